@@ -24,7 +24,7 @@ use std::{
 };
 use store::{
     Db,
-    consultation::consultations::{self, WithoutKey},
+    consultation::consultations::{self, ClosingOutcome, WithoutKey},
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -86,7 +86,7 @@ pub(crate) async fn measure(url: &str, answers: u32, phones: u32, readers: usize
     tx.commit().await.expect("the disk has room");
     server.abort();
     let sent = u32::try_from(waits.len()).expect("there are far fewer");
-    assert_eq!(counted, Ok(sent), "every response that was confirmed is counted");
+    assert_eq!(counted, Ok(ClosingOutcome::Counted(sent)), "every response that was confirmed is counted");
     waits.sort_unstable();
     let at =
         |percent: usize| waits.get((waits.len() * percent / 100).min(waits.len() - 1)).copied().unwrap_or_default();

@@ -2,10 +2,10 @@
 import concurrent.futures, pathlib, resource, shutil, sys, tempfile, time, traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import chaos, forgeries
+import chaos, forgeries, unmasking
 
 # The attempts of a group follow one another. Groups run at once: those of chaos mostly wait.
-GROUPS = [chaos.ALL, forgeries.ALL]
+GROUPS = [chaos.ALL, forgeries.ALL, unmasking.ALL]
 ROUNDS = 3 if "--short" in sys.argv else 100
 
 

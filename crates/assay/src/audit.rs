@@ -85,7 +85,7 @@ impl Audit {
     /// The keys whose signatures are accepted.
     async fn known_keys(&self, settings: &Settings, db: &Db) -> Result<Vec<KnownKey>, Box<dyn std::error::Error>> {
         if self.keys.is_empty() {
-            let keys = signing_keys::read_file(&settings.keys_path())
+            let keys = signing_keys::read_file(&settings.signing_keys_path())
                 .map_err(|error| format!("{error}. Without it, give the public key of the register with --key"))?;
             return Ok(keys.known());
         }

@@ -22,7 +22,7 @@ use store::{
 };
 use web::{
     core::clock::{self, Clock},
-    signing_keys::{KeysError, read_file, replace_file},
+    signing_keys::{SigningKeysError, read_file, replace_file},
 };
 
 /// List or replace the keys with which the register signs.
@@ -47,7 +47,7 @@ enum KeyAction {
 
 impl KeysCommand {
     pub(crate) async fn run(self, settings: &Settings) -> CommandResult {
-        let path = settings.keys_path();
+        let path = settings.signing_keys_path();
         match self.action {
             KeyAction::List => list(&path),
             KeyAction::Rotate { lost } => {
@@ -104,8 +104,8 @@ impl From<store::Error> for NotRotated {
     }
 }
 
-impl From<KeysError> for NotRotated {
-    fn from(error: KeysError) -> Self {
+impl From<SigningKeysError> for NotRotated {
+    fn from(error: SigningKeysError) -> Self {
         Self(error.into())
     }
 }

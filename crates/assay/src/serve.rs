@@ -41,11 +41,11 @@ use web::{
     },
     routes,
     server::{self, ServerLimits},
-    signing_keys::Keys,
+    signing_keys::SharedSigningKeys,
     work::{
         event_log, jobs,
         mailer::{self, EmailTransport},
-        metrics,
+        metrics, overdue_consultations,
     },
 };
 
@@ -109,12 +109,13 @@ impl Serve {
         let db = settings.open().await?;
         let contents = invented::contents(&mut db.read().await?, &program::permit()).await?;
         self.check(settings, contents)?;
-        let unwiped = protecting::protect(&db, &program::permit())
+        let left = protecting::protect(&db, &program::permit())
             .await
             .map_err(|error| format!("cannot protect the responses to consultations: {error}"))?;
-        if let Some(error) = unwiped {
+        if let Some(error) = left.files {
             tracing::warn!(%error, "deleted data was not removed from the files of the database yet");
         }
+        overdue_consultations::log_kept(&left.keys);
         let listener = server::listen(SocketAddr::new(self.listen, self.port))
             .map_err(|error| format!("cannot listen on port {}: {error}", self.port))?;
         let metrics_listener = match self.metrics {
@@ -134,8 +135,8 @@ impl Serve {
         // The demo is signed with the times at which people would have acted. What is there already was signed before.
         let fills = self.demo && contents == Contents::Nothing;
         let signs_from = if fills { demo::began() } else { app.clock.now() };
-        app.keys = Keys::open(&settings.keys_path(), signs_from)?;
-        keys::record(&db, &app.keys.current()).await?;
+        app.signing_keys = SharedSigningKeys::open(&settings.signing_keys_path(), signs_from)?;
+        keys::record(&db, &app.signing_keys.current()).await?;
         app.reader = settings.reader()?;
         app.files = settings.files(self.files.as_deref())?;
         // With PostgreSQL and S3, nothing that a page needs is in the data folder.
@@ -155,7 +156,7 @@ impl Serve {
         let mut greeting = format!("{} is at {}", app.charter.name, app.site.base);
         if self.demo {
             let now = app.clock.now();
-            demo::fill(&db, &app.charter, &app.keys.current(), now).await?;
+            demo::fill(&db, &app.charter, &app.signing_keys.current(), now).await?;
             for persona in demo::links(&db, now).await? {
                 write!(greeting, "\n{}: {}{}", persona.who, app.site.base, persona.path)?;
             }

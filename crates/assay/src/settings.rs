@@ -3,7 +3,7 @@
 use crate::data_folder;
 use clap::Args;
 use std::{error::Error, path::PathBuf};
-use store::{Db, Keys};
+use store::{Db, ResponseKeys};
 use web::{
     core::files::{Files, FilesError},
     imports::reader::DocumentReader,
@@ -47,7 +47,7 @@ impl Settings {
     }
 
     /// The path of the file of signing keys.
-    pub(crate) fn keys_path(&self) -> PathBuf {
+    pub(crate) fn signing_keys_path(&self) -> PathBuf {
         self.signing_keys.clone().unwrap_or_else(|| self.data.join(data_folder::SIGNING_KEYS))
     }
 
@@ -72,7 +72,7 @@ impl Settings {
     /// Where the keys that are backed up are, each with its name in the backup: the file of those that sign. A restore puts them in the data
     /// folder under these names. The keys of consultation responses are destroyed when a consultation closes, which a copy would undo.
     pub(crate) fn key_places(&self) -> [(&'static str, PathBuf); 1] {
-        [(data_folder::SIGNING_KEYS, self.keys_path())]
+        [(data_folder::SIGNING_KEYS, self.signing_keys_path())]
     }
 
     /// The storage of evidence files: an S3 bucket, or a folder in the data folder.
@@ -106,11 +106,11 @@ impl Settings {
     pub(crate) async fn open(&self) -> Result<Db, Box<dyn Error>> {
         data_folder::open(&self.data)?;
         let folder = self.response_keys.clone().unwrap_or_else(|| self.data.join(data_folder::RESPONSE_KEYS));
-        let keys = Keys::folder(&folder)
+        let keys = ResponseKeys::folder(&folder)
             .map_err(|error| format!("cannot use the folder for keys {}: {error}", folder.display()))?;
         Ok(Db::open(&self.database_url())
             .await
             .map_err(|error| format!("cannot open the database: {error}"))?
-            .with_keys(keys))
+            .with_response_keys(keys))
     }
 }

@@ -66,7 +66,7 @@ impl Verify {
 
     async fn of_bytes(&self, settings: &Settings, bytes: &[u8]) -> Result<Verification, Box<dyn Error>> {
         if self.here {
-            let keys = read_file(&settings.keys_path())?.known();
+            let keys = read_file(&settings.signing_keys_path())?.known();
             let outcome = check(bytes, &keys);
             let Some(version) = outcome.version() else { return Ok(outcome) };
             let db = settings.open_for_reading().await?;

@@ -17,5 +17,5 @@ pub mod work;
 
 pub use core::{
     db::{Db, Error, Failure, Tx},
-    keys::Keys,
+    response_keys::ResponseKeys,
 };

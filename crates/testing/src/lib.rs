@@ -10,7 +10,7 @@ use model::{
 use sqlx::Executor as _;
 use std::path::{Path, PathBuf};
 use store::{
-    Db, Keys, Tx,
+    Db, ResponseKeys, Tx,
     consultation::protecting,
     core::write_permit::{self, Lock, NotLocked, WritePermit},
 };
@@ -42,9 +42,12 @@ pub async fn postgres(server: &str) -> Db {
 /// # Panics
 /// Panics if it cannot be opened or brought up to date.
 pub async fn open(url: &str) -> Db {
-    let db = Db::open(url).await.expect("the database can be opened and migrated").with_keys(Keys::memory());
-    let unwiped = protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
-    assert!(unwiped.is_none(), "nothing else reads it: {unwiped:?}");
+    let db = Db::open(url)
+        .await
+        .expect("the database can be opened and migrated")
+        .with_response_keys(ResponseKeys::memory());
+    let left = protecting::protect(&db, &program()).await.expect("what earlier versions stored can be protected");
+    assert!(left.files.is_none(), "nothing else reads it: {left:?}");
     db
 }
 

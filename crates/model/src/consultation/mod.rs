@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod code;
 pub mod code_batch;
+mod code_characters;
 pub mod count;
 pub mod disclosure;
 pub mod draft;

@@ -1,6 +1,6 @@
 //! A single-use code for one response, on a slip of paper or in an email.
 
-use super::code::ALPHABET;
+use super::code_characters;
 
 /// Twelve characters that cannot be mistaken for each other, shown as `k7mf-3xqt-9hbd`. There are 150 thousand million million, so none is
 /// found by trying. Only its hash is stored, until it is used.
@@ -21,21 +21,13 @@ impl ResponseCode {
     /// Creates a code from a random number.
     #[must_use]
     pub fn of(random: u64) -> Self {
-        let mut rest = random;
-        let digit = |_| {
-            let digit = usize::try_from(rest % 27).expect("it is less than 27");
-            rest /= 27;
-            char::from(ALPHABET[digit])
-        };
-        Self((0..LENGTH).map(digit).collect())
+        Self(code_characters::from_number(random, LENGTH))
     }
 
     /// Parses a code as people type it: with or without hyphens, in capitals, with spaces.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1);
-        let plain: String = plain.map(|c| c.to_ascii_lowercase()).collect();
-        (plain.len() == LENGTH && plain.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(plain))
+        code_characters::parse(text, LENGTH).map(Self)
     }
 
     /// The characters without hyphens, which are hashed.
@@ -61,23 +53,12 @@ impl std::fmt::Debug for ResponseCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn a_code_is_parsed_as_people_type_it_and_not_printed_in_logs() {
+    fn a_code_is_shown_as_it_can_be_typed_and_not_printed_in_logs() {
         let code = ResponseCode::of(u64::MAX);
+        assert_eq!(code.to_string().len(), LENGTH + 2);
         assert_eq!(ResponseCode::parse(&format!(" {} ", code.to_string().to_uppercase())), Some(code.clone()));
         assert!(!format!("{code:?}").contains(code.as_str()));
-        for wrong in ["", "k7mf-3xqt", "k7mf-3xqt-9hb0", "k7mf-3xqt-9hbdk", "aaaa-aaaa-aaaa", "éééééé"] {
-            assert_eq!(ResponseCode::parse(wrong), None, "{wrong}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn every_number_makes_a_code_that_reads_back(random: u64) {
-            let code = ResponseCode::of(random);
-            prop_assert_eq!(ResponseCode::parse(&code.to_string()), Some(code));
-        }
     }
 }

@@ -47,6 +47,9 @@ pub struct CodesGiven {
     pub printed: u32,
     /// Sent by email to a list of addresses, which was then deleted.
     pub emailed: u32,
+    /// Of the emails, those that could not be delivered. Their codes can still be used: a server may refuse an email and have read it, so
+    /// that replacing them would make more codes than people.
+    pub undelivered: u32,
     /// Of both, cancelled before they were used.
     pub cancelled: u32,
 }
@@ -70,10 +73,18 @@ impl CodesGiven {
             (0, _) => "by email".to_owned(),
             (printed, emailed) => format!("{printed} on printed slips and {emailed} by email"),
         };
-        match self.cancelled {
-            0 => format!("{codes}: {ways}"),
-            cancelled => format!("{codes}: {ways}. Of these, {cancelled} were cancelled before they were used"),
-        }
+        let cancelled = match self.cancelled {
+            0 => String::new(),
+            cancelled => format!(". Of these, {cancelled} were cancelled before they were used"),
+        };
+        let undelivered = self.undelivered_sentence().map(|sentence| format!(". {sentence}")).unwrap_or_default();
+        format!("{codes}: {ways}{cancelled}{undelivered}")
+    }
+    /// "2 of 10 emails with codes could not be delivered"; `None` if all were, as far as is known.
+    #[must_use]
+    pub fn undelivered_sentence(self) -> Option<String> {
+        let (undelivered, emailed) = (self.undelivered, self.emailed);
+        (undelivered > 0).then(|| format!("{undelivered} of {emailed} emails with codes could not be delivered"))
     }
 }
 
@@ -132,7 +143,7 @@ impl Turnout {
                              times."
                 .to_owned(),
             Access::Codes => format!(
-                "{}. Each code was used once at most. Whoever prints slips could use some of them.",
+                "{}. Each code was used once at most. The people who print slips could use some of them.",
                 capital(&self.given.sentence())
             ),
         }
@@ -144,7 +155,12 @@ mod tests {
     use super::*;
 
     fn turnout(answered: u32, invited: Option<u32>, access: Access) -> Turnout {
-        Turnout { answered, invited, access, given: CodesGiven { printed: 30, emailed: 10, cancelled: 0 } }
+        Turnout {
+            answered,
+            invited,
+            access,
+            given: CodesGiven { printed: 30, emailed: 10, undelivered: 0, cancelled: 0 },
+        }
     }
 
     #[test]
@@ -157,9 +173,20 @@ mod tests {
         assert!(turnout(1, None, Access::Link).meaning().contains("the number of people cannot be known"));
         assert_eq!(
             turnout(1, None, Access::Codes).meaning(),
-            "40 codes were given out: 30 on printed slips and 10 by email. Each code was used once at most. Whoever prints slips could \
-             use some of them."
+            "40 codes were given out: 30 on printed slips and 10 by email. Each code was used once at most. The people who print \
+             slips could use some of them."
         );
+    }
+
+    #[test]
+    fn emails_that_could_not_be_delivered_are_counted_and_their_codes_not_replaced() {
+        let given = CodesGiven { printed: 0, emailed: 10, undelivered: 2, cancelled: 3 };
+        assert_eq!(
+            given.sentence(),
+            "10 codes were given out: by email. Of these, 3 were cancelled before they were used. 2 of 10 emails with codes could not \
+             be delivered"
+        );
+        assert_eq!(given.valid(), 7);
     }
 
     #[test]

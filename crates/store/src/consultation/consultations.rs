@@ -3,33 +3,33 @@
 mod answers;
 mod closing;
 mod codes;
+mod destroying;
+mod opening;
 mod rows;
 
 pub use answers::{
-    NotRecorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
+    NotRecorded, RecordingOutcome, SentForm, add_contact_details, answered, follow_ups, record_response,
+    written_comments,
 };
-pub(super) use closing::destroy;
-pub use closing::{DestroyError, NotClosed, WithoutKey, close, destroy_keys, is_key_missing, overdue};
+pub use closing::{ClosingOutcome, NotClosed, WithoutKey, close, overdue};
+pub(crate) use codes::count_undelivered;
 pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
+pub(super) use destroying::destroy;
+pub use destroying::{KeptKey, KeyProblem, destroy_keys, key_problem};
+pub use opening::{NotOpened, available_actions, open};
 use rows::ConsultationRow;
 
-use crate::{
-    core::{
-        db::{Error, Tx},
-        events::{self, Subject},
-        ids, secrets,
-        values::{At, Day, Text},
-        write_permit::WritePermit,
-    },
-    plan::plans,
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    ids,
+    values::{At, Day, Text},
+    write_permit::WritePermit,
 };
 use model::{
-    ConsultationId, Date, OrganisationId, PlanId, Timestamp,
-    consultation::{Consultation, ConsultationStep, Offered, code::Code, draft::ConsultationDraft},
-    core::permit::{
-        Audience, CountInvited, EditConsultation, OpenConsultation, Permit, ReadConsultation, ReadConsultations,
-        StartConsultation,
-    },
+    ConsultationId, Date, OrganisationId, Timestamp,
+    consultation::{Consultation, ConsultationStep, draft::ConsultationDraft},
+    core::permit::{CountInvited, EditConsultation, Permit, ReadConsultation, ReadConsultations, StartConsultation},
     work::event::{EventKind, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
@@ -84,7 +84,7 @@ pub(crate) async fn load(
 ) -> Result<Consultation, Error> {
     let row: ConsultationRow = tx
         .query(
-            "select id, step, title, closes_on, asked, plan_id, invited, codes_printed, codes_emailed, codes_cancelled, code, opened_on, offered, closed_on, tally, revision
+            "select id, step, title, closes_on, asked, plan_id, invited, codes_printed, codes_emailed, codes_undelivered, codes_cancelled, code, opened_on, offered, closed_on, tally, revision
              from consultation where id = $1 and organisation_id = $2",
         )
         .bind(consultation.0)
@@ -154,86 +154,6 @@ pub async fn edit(
     events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
         .await?;
     Ok(true)
-}
-
-/// The live actions of a plan that people can be asked about, with their current texts.
-pub async fn available_actions(
-    tx: &mut Tx,
-    may: &Permit<ReadConsultation>,
-    plan: Option<PlanId>,
-) -> Result<Vec<Offered>, Error> {
-    offered(tx, may.place().organisation, plan).await
-}
-
-async fn offered(tx: &mut Tx, organisation: OrganisationId, plan: Option<PlanId>) -> Result<Vec<Offered>, Error> {
-    let Some(plan) = plan else { return Ok(Vec::new()) };
-    let plan = plans::load(tx, organisation, plan, Audience::Others).await?;
-    let live = plan.into_iter().flat_map(|plan| plan.actions).filter(|placed| placed.ended.is_none());
-    let offered = live.map(|placed| Offered {
-        id: placed.action.id,
-        theme: placed.action.details.themes.first().cloned(),
-        text: placed.action.details.text,
-    });
-    Ok(offered.collect())
-}
-
-/// Why a consultation was not opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotOpened {
-    /// This is missing.
-    Incomplete(Vec<&'static str>),
-    /// It was opened or changed since it was read.
-    Already,
-    /// The key of its responses cannot be stored, for this reason.
-    NoKey(String),
-}
-
-/// Opens a consultation from `today` on: its questions and the texts of its actions do not change any more. Returns the code
-/// with which people respond. The key that its responses are encrypted with is stored first, outside the database: one of an opening that
-/// was not committed is used by the next.
-pub async fn open(
-    tx: &mut Tx,
-    may: &WritePermit<OpenConsultation>,
-    today: Date,
-    now: Timestamp,
-) -> Result<Result<Code, NotOpened>, Error> {
-    let at = may.place();
-    let consultation = load(tx, at.organisation, at.consultation).await?;
-    let offered = if consultation.asked.needs_actions() {
-        offered(tx, at.organisation, consultation.plan).await?
-    } else {
-        Vec::new()
-    };
-    let lacks = consultation.opening_problems(today, &offered);
-    if !lacks.is_empty() {
-        return Ok(Err(NotOpened::Incomplete(lacks)));
-    }
-    let key = match tx.keys().create(at.consultation.0).await {
-        Ok(key) => key.check(),
-        Err(error) => return Ok(Err(NotOpened::NoKey(error.to_string()))),
-    };
-    let code = Code::of(secrets::number());
-    let opened = tx
-        .query(
-            "update consultation set step = 'open', code = $3, opened_on = $4, offered = $5, key_check = $7
-             where id = $1 and organisation_id = $2 and step = 'drafting' and revision = $6",
-        )
-        .bind(at.consultation.0)
-        .bind(at.organisation.0)
-        .bind(code.as_str())
-        .bind(Day(today))
-        .bind(Json(&offered))
-        .bind(consultation.revision)
-        .bind(key)
-        .run()
-        .await?;
-    if opened == 0 {
-        return Ok(Err(NotOpened::Already));
-    }
-    let what = ConsultationEvent::ConsultationOpened { title: consultation.title.into(), closes: consultation.closes };
-    events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
-        .await?;
-    Ok(Ok(code))
 }
 
 /// Why the number of people invited was not recorded.

@@ -1,10 +1,10 @@
 //! Protects what earlier versions stored: their responses were in clear text, their tallies had a row for each group, and they kept the
 //! written comments of few people. The program does this once, when it starts to serve; SQL alone cannot, because the keys are not in the database.
 
-use super::consultations::{DestroyError, destroy};
+use super::consultations::{KeptKey, destroy};
 use crate::core::{
     db::{Db, Error, Tx},
-    keys::KeyError,
+    response_keys::ResponseKeyError,
     wiping,
 };
 use model::{
@@ -19,27 +19,24 @@ use uuid::Uuid;
 pub enum ProtectError {
     /// The keys of responses cannot be stored or destroyed.
     #[error("{0}. Set the folder with --response-keys (ASSAY_RESPONSE_KEYS)")]
-    Key(#[from] KeyError),
+    Key(#[from] ResponseKeyError),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] Error),
 }
 
-impl From<DestroyError> for ProtectError {
-    fn from(error: DestroyError) -> Self {
-        match error {
-            DestroyError::Key(error) => Self::Key(error),
-            DestroyError::Database(error) => Self::Database(error),
-        }
-    }
+/// What is not protected yet. That prevents no start: it is tried again at night.
+#[derive(Debug, Default)]
+pub struct Unprotected {
+    /// Why what was deleted is still in the files of the database: something reads it, or there is no space to rewrite it.
+    pub files: Option<Error>,
+    /// The keys of closed consultations that are not in the folder, so that they could not be destroyed.
+    pub keys: Vec<KeptKey>,
 }
 
 /// Encrypts and merges what an earlier version stored, finishes what the program was doing when it ended, and removes what was deleted
 /// from the files of the database. Several instances may do this at once.
-///
-/// Returns why what was deleted is still in the files, if it is: something reads the database, or there is no space to rewrite it. The
-/// request for it stays, so that it is done at night. That prevents no start.
-pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<Option<Error>, ProtectError> {
+pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<Unprotected, ProtectError> {
     let mut tx = db.write().await?;
     // Another instance waits here, and then finds the row deleted.
     let former = tx.query("delete from pending_wipe where what = 'plain-responses'").run().await?;
@@ -57,12 +54,16 @@ pub async fn protect(db: &Db, may: &Permit<RunProgram>) -> Result<Option<Error>,
     } else {
         drop(tx);
     }
-    if destroy(db).await?
-        && let Err(error) = wiping::wipe(db, may).await
-    {
-        return Ok(Some(error));
+    let (is_any_destroyed, mut keys) = destroy(db).await?;
+    if let Some(unusable) = keys.iter().position(|kept| !kept.reason.is_lasting()) {
+        return Err(keys.remove(unusable).reason.into());
     }
-    Ok(wiping::rewrite(db, may).await.err())
+    let wiped = if is_any_destroyed { wiping::wipe(db, may).await } else { Ok(()) };
+    let files = match wiped {
+        Ok(()) => wiping::rewrite(db, may).await.err(),
+        Err(error) => Some(error),
+    };
+    Ok(Unprotected { files, keys })
 }
 
 /// Encrypts the responses of open consultations, and drops the table that they were in, which frees its file on PostgreSQL.
@@ -70,7 +71,7 @@ async fn encrypt_responses(tx: &mut Tx) -> Result<(), ProtectError> {
     let open: Vec<(Uuid,)> =
         tx.query("select id from consultation where step = 'open' and key_check is null").all().await?;
     for (id,) in open {
-        let key = tx.keys().create(id).await?;
+        let key = tx.response_keys().create(id).await?;
         tx.query("update consultation set key_check = $2 where id = $1").bind(id).bind(key.check()).run().await?;
         let plain: Vec<(String, Json<ConsultationResponse>)> = tx
             .query("select seal, contents from plain_response where consultation_id = $1 order by seal")

@@ -13,7 +13,7 @@ mod restore_mark;
 mod tables;
 mod tx;
 
-use crate::core::keys::Keys;
+use crate::core::response_keys::ResponseKeys;
 use effect::Effect;
 use pools::{Pools, begin_error, with_timeout};
 use std::sync::{
@@ -36,7 +36,7 @@ pub use tx::Tx;
 pub struct Db {
     pools: Pools,
     counts: Arc<Counts>,
-    keys: Keys,
+    response_keys: ResponseKeys,
 }
 
 #[derive(Debug, Default)]
@@ -62,13 +62,13 @@ impl Counts {
 
 impl Db {
     /// Opens the database at `url` (`sqlite:path` or `postgres://…`) and brings its tables up to date. Migrations run
-    /// under a lock, so that several instances may start at once. It has no keys: see [`Self::with_keys`].
+    /// under a lock, so that several instances may start at once. It has no keys: see [`Self::with_response_keys`].
     pub async fn open(url: &str) -> Result<Self, Error> {
         Ok(Self::of(Pools::open(url).await?))
     }
 
     fn of(pools: Pools) -> Self {
-        Self { pools, counts: Arc::default(), keys: Keys::none() }
+        Self { pools, counts: Arc::default(), response_keys: ResponseKeys::none() }
     }
 
     /// Opens the database at `url` for reading alone, as it is: nothing is created or brought up to date.
@@ -81,13 +81,13 @@ impl Db {
 
     /// Returns the handle with the keys of what is encrypted in the database.
     #[must_use]
-    pub fn with_keys(self, keys: Keys) -> Self {
-        Self { keys, ..self }
+    pub fn with_response_keys(self, response_keys: ResponseKeys) -> Self {
+        Self { response_keys, ..self }
     }
 
     /// The keys of what is encrypted in the database.
-    pub(crate) fn keys(&self) -> &Keys {
-        &self.keys
+    pub(crate) fn response_keys(&self) -> &ResponseKeys {
+        &self.response_keys
     }
 
     /// Empties the write-ahead log of SQLite, which has former versions of rows.
@@ -132,7 +132,7 @@ impl Db {
         Ok(Tx {
             inner,
             counts: self.counts.clone(),
-            keys: self.keys.clone(),
+            response_keys: self.response_keys.clone(),
             writes,
             effect: Effect::default(),
             liveness: Arc::new(()),

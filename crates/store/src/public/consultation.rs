@@ -56,6 +56,7 @@ struct Row {
     invited: Option<i64>,
     codes_printed: Number<u32>,
     codes_emailed: Number<u32>,
+    codes_undelivered: Number<u32>,
     codes_cancelled: Number<u32>,
 }
 
@@ -64,7 +65,7 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<OpenConsult
     let row: Option<Row> = tx
         .query(
             "select o.name as organisation, o.slug, c.id, c.step, c.title, c.closes_on, c.asked, c.offered,
-                 c.invited, c.codes_printed, c.codes_emailed, c.codes_cancelled
+                 c.invited, c.codes_printed, c.codes_emailed, c.codes_undelivered, c.codes_cancelled
              from consultation c join organisation o on o.id = c.organisation_id
              where c.code = $1 and c.step in ('open', 'closed')",
         )
@@ -83,6 +84,7 @@ pub async fn consultation(tx: &mut Tx, code: &Code) -> Result<Option<OpenConsult
         given: CodesGiven {
             printed: row.codes_printed.0,
             emailed: row.codes_emailed.0,
+            undelivered: row.codes_undelivered.0,
             cancelled: row.codes_cancelled.0,
         },
         is_open: row.step.0 == ConsultationStep::Open,

@@ -75,17 +75,24 @@ pub async fn write_urgent(
     insert(tx, (recipient, subject, body), EmailContext::default(), true, now).await
 }
 
-/// Does the same as [`write()`] for an email to a list that is then forgotten: once it is sent or given up, nothing of it is kept, neither
-/// its address nor that it was sent.
+/// Does the same as [`write()`] for an email to a list that is then forgotten, with a code of a consultation: once it is sent or given up,
+/// nothing of it is kept, neither its address nor that it was sent. The consultation counts how many were given up.
 pub async fn write_and_forget(
     tx: &mut Tx,
+    consultation: ConsultationId,
     recipient: &str,
     subject: &str,
     body: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = insert(tx, (recipient, subject, body), EmailContext::default(), false, now).await?;
-    tx.query("update email set forget = $2 where id = $1").bind(id).bind(true).run().await.map(drop)
+    tx.query("update email set forget = $2, consultation_id = $3 where id = $1")
+        .bind(id)
+        .bind(true)
+        .bind(consultation.0)
+        .run()
+        .await
+        .map(drop)
 }
 
 /// Does the same as [`write()`], and records whom the email concerns.

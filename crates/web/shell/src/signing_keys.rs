@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
-pub enum KeysError {
+pub enum SigningKeysError {
     /// The file can be read by others.
     #[error(
         "the file of signing keys {} can be read or changed by others than its owner (mode {mode:o}). Run: chmod 600 {}. If others may have \
@@ -50,7 +50,7 @@ pub enum KeysError {
 
 /// The keys of this instance. Cheap to clone; clones have the same keys.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<Inner>);
+pub struct SharedSigningKeys(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -69,7 +69,7 @@ struct ReadFile {
 /// The device, the inode and the time of the last change of a file.
 type Stamp = (u64, u64, i64, i64);
 
-impl Keys {
+impl SharedSigningKeys {
     /// New keys in memory, for tests.
     #[must_use]
     pub fn memory(now: Timestamp) -> Self {
@@ -82,9 +82,9 @@ impl Keys {
     ///
     /// # Errors
     /// The file cannot be used, or others than its owner can read it.
-    pub fn open(path: &Path, now: Timestamp) -> Result<Self, KeysError> {
+    pub fn open(path: &Path, now: Timestamp) -> Result<Self, SigningKeysError> {
         let read = match read(path) {
-            Err(KeysError::File { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            Err(SigningKeysError::File { error, .. }) if error.kind() == ErrorKind::NotFound => {
                 create(path, &SigningKeys::first(secrets::seed(), now))?;
                 read(path)?
             }
@@ -126,7 +126,7 @@ impl Keys {
 ///
 /// # Errors
 /// The file cannot be used, or others than its owner can read it.
-pub fn read_file(path: &Path) -> Result<Arc<SigningKeys>, KeysError> {
+pub fn read_file(path: &Path) -> Result<Arc<SigningKeys>, SigningKeysError> {
     Ok(read(path)?.keys)
 }
 
@@ -134,29 +134,29 @@ pub fn read_file(path: &Path) -> Result<Arc<SigningKeys>, KeysError> {
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn replace_file(path: &Path, keys: &SigningKeys) -> Result<(), KeysError> {
-    let file_error = |error| KeysError::File { path: path.to_owned(), error };
+pub fn replace_file(path: &Path, keys: &SigningKeys) -> Result<(), SigningKeysError> {
+    let file_error = |error| SigningKeysError::File { path: path.to_owned(), error };
     let new = write_beside(path, keys).map_err(file_error)?;
     fs::rename(&new, path).and_then(|()| sync_folder(path)).map_err(file_error)
 }
 
-fn read(path: &Path) -> Result<ReadFile, KeysError> {
-    let file_error = |error| KeysError::File { path: path.to_owned(), error };
+fn read(path: &Path) -> Result<ReadFile, SigningKeysError> {
+    let file_error = |error| SigningKeysError::File { path: path.to_owned(), error };
     let file = File::open(path).map_err(file_error)?;
     let metadata = file.metadata().map_err(file_error)?;
     let mode = metadata.permissions().mode() & 0o777;
     if mode & 0o077 != 0 {
-        return Err(KeysError::Open { path: path.to_owned(), mode });
+        return Err(SigningKeysError::Open { path: path.to_owned(), mode });
     }
     let mut text = String::new();
     file.take(MAX_BYTES).read_to_string(&mut text).map_err(file_error)?;
-    let keys = SigningKeys::parse(&text).map_err(|error| KeysError::Invalid { path: path.to_owned(), error })?;
+    let keys = SigningKeys::parse(&text).map_err(|error| SigningKeysError::Invalid { path: path.to_owned(), error })?;
     Ok(ReadFile { keys: Arc::new(keys), stamp: Some(stamp(&metadata)) })
 }
 
 /// Creates the file, unless another instance was faster: a link fails if the name exists, and the file behind it is complete.
-fn create(path: &Path, keys: &SigningKeys) -> Result<(), KeysError> {
-    let file_error = |error| KeysError::File { path: path.to_owned(), error };
+fn create(path: &Path, keys: &SigningKeys) -> Result<(), SigningKeysError> {
+    let file_error = |error| SigningKeysError::File { path: path.to_owned(), error };
     let new = write_beside(path, keys).map_err(file_error)?;
     let linked = fs::hard_link(&new, path);
     fs::remove_file(&new).map_err(file_error)?;
@@ -204,9 +204,9 @@ mod tests {
     #[test]
     fn the_file_is_created_for_its_owner_alone_and_read_again() {
         let path = folder().join("keys.json");
-        let keys = Keys::open(&path, now()).unwrap();
+        let keys = SharedSigningKeys::open(&path, now()).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let again = Keys::open(&path, now()).unwrap();
+        let again = SharedSigningKeys::open(&path, now()).unwrap();
         assert_eq!(again.known(), keys.known());
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing else is left there");
     }
@@ -214,22 +214,22 @@ mod tests {
     #[test]
     fn a_file_that_others_can_read_is_refused() {
         let path = folder().join("keys.json");
-        drop(Keys::open(&path, now()).unwrap());
+        drop(SharedSigningKeys::open(&path, now()).unwrap());
         for mode in [0o644, 0o640, 0o660, 0o604, 0o601] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let refused = Keys::open(&path, now()).unwrap_err();
-            assert!(matches!(refused, KeysError::Open { mode: found, .. } if found == mode), "{refused}");
+            let refused = SharedSigningKeys::open(&path, now()).unwrap_err();
+            assert!(matches!(refused, SigningKeysError::Open { mode: found, .. } if found == mode), "{refused}");
         }
         fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-        assert!(Keys::open(&path, now()).is_ok(), "a file that cannot be changed is fine");
+        assert!(SharedSigningKeys::open(&path, now()).is_ok(), "a file that cannot be changed is fine");
     }
 
     #[test]
     fn a_damaged_file_is_not_replaced() {
         let path = folder().join("keys.json");
-        drop(Keys::open(&path, now()).unwrap());
+        drop(SharedSigningKeys::open(&path, now()).unwrap());
         fs::write(&path, "{}").unwrap();
-        assert!(matches!(Keys::open(&path, now()), Err(KeysError::Invalid { .. })));
+        assert!(matches!(SharedSigningKeys::open(&path, now()), Err(SigningKeysError::Invalid { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "{}");
     }
 
@@ -237,7 +237,7 @@ mod tests {
     fn instances_that_start_at_once_have_the_same_key() {
         let path = folder().join("keys.json");
         let all = std::thread::scope(|scope| {
-            let start = |_| scope.spawn(|| Keys::open(&path, now()).unwrap().known());
+            let start = |_| scope.spawn(|| SharedSigningKeys::open(&path, now()).unwrap().known());
             let threads: Vec<_> = (0..16).map(start).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
         });
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_running_instance_reads_a_rotated_file() {
         let path = folder().join("keys.json");
-        let keys = Keys::open(&path, now()).unwrap();
+        let keys = SharedSigningKeys::open(&path, now()).unwrap();
         let rotated = SigningKeys::first(secrets::seed(), now()).rotate(secrets::seed(), now());
         replace_file(&path, &rotated).unwrap();
         assert_eq!(keys.known(), rotated.known());

@@ -13,6 +13,7 @@ pub enum ConsultationEvent {
     ConsultationChanged { title: String },
     ConsultationOpened { title: String, closes: Date },
     ConsultationClosed { title: String, answered: u32 },
+    ResponsesDiscarded { title: String, number: u32 },
     FindingWritten { words: String },
     FindingDecided { words: String, actions: Vec<String>, because: Option<String> },
     FindingsPublished { title: String },
@@ -38,6 +39,12 @@ impl ConsultationEvent {
             }
             Self::ConsultationClosed { title, answered } => {
                 format!("closed the consultation “{title}”: {answered} responses")
+            }
+            Self::ResponsesDiscarded { title, number } => {
+                format!(
+                    "closed the consultation “{title}” without results, because the key of its responses is missing or damaged. \
+                     Responses deleted unread: {number}"
+                )
             }
             Self::FindingWritten { words } => format!("wrote the finding “{words}”"),
             Self::FindingDecided { words, because: Some(because), .. } => {

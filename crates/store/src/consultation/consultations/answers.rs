@@ -28,24 +28,35 @@ pub enum NotRecorded {
     NoKey(String),
 }
 
+/// What became of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordingOutcome {
+    /// It was stored.
+    Stored,
+    /// The same form was sent before, with whatever answers. That response counts, and this one was not stored.
+    SentBefore,
+}
+
 /// What comes with the answers of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct SentForm<'a> {
-    /// A random token of the form that was filled in. It is not stored.
+    /// The random token of the form that was filled in. Only its keyed hash is stored.
     pub token: &'a str,
     /// The single-use code.
     pub code: Option<&'a ResponseCode>,
 }
 
-/// Stores a response to a consultation that is open on that day. The same answers from the same form are one response, however often
-/// they are sent. If the consultation has codes, one is deleted; nothing connects it with the response.
+/// Stores a response to a consultation that is open on that day. One form is one response, however often it is sent: the first counts. That
+/// depends on the token alone and never on the answers, because who knows the token could otherwise try answers until they are the ones that
+/// were given. If the consultation has codes, one is deleted; nothing connects it with the response. The caller commits only what is
+/// [stored](RecordingOutcome::Stored), so that a form that was sent before uses no code up.
 pub async fn record_response(
     tx: &mut Tx,
     consultation: ConsultationId,
     today: Date,
     sent: SentForm<'_>,
     answer: &ConsultationResponse,
-) -> Result<Result<(), NotRecorded>, Error> {
+) -> Result<Result<RecordingOutcome, NotRecorded>, Error> {
     let json = serde_json::to_string(answer).map_err(|error| Error::Encode(Box::new(error)))?;
     // Counting waits for responses that are being stored, and these wait for counting.
     tx.lock_shared(consultation.0).await?;
@@ -59,13 +70,14 @@ pub async fn record_response(
         .optional()
         .await?;
     let Some((Json(asked), check)) = open else { return Ok(Err(NotRecorded::Closed)) };
-    let key = match tx.keys().get(consultation.0, &check).await {
+    let key = match tx.response_keys().get(consultation.0, &check).await {
         Ok(key) => key,
         Err(error) => return Ok(Err(NotRecorded::NoKey(error.to_string()))),
     };
-    let seal = key.hash(&format!("{} {json}", sent.token));
+    // A code is hashed with the same key, and is never taken for a token.
+    let seal = key.hash(&format!("form {}", sent.token));
     if is_stored(tx, &seal).await? {
-        return Ok(Ok(()));
+        return Ok(Ok(RecordingOutcome::SentBefore));
     }
     if asked.access == Access::Codes {
         let is_used = match sent.code {
@@ -74,18 +86,23 @@ pub async fn record_response(
         };
         // The same form may have been stored while this one waited for its code.
         if !is_used {
-            return Ok(if is_stored(tx, &seal).await? { Ok(()) } else { Err(NotRecorded::Code) });
+            return Ok(if is_stored(tx, &seal).await? {
+                Ok(RecordingOutcome::SentBefore)
+            } else {
+                Err(NotRecorded::Code)
+            });
         }
     }
-    tx.query(
-        "insert into response (seal, consultation_id, contents) values ($1, $2, $3) on conflict (seal) do nothing",
-    )
-    .bind(&seal)
-    .bind(consultation.0)
-    .bind(key.encrypt(consultation.0, &json))
-    .run()
-    .await?;
-    Ok(Ok(()))
+    let inserted = tx
+        .query(
+            "insert into response (seal, consultation_id, contents) values ($1, $2, $3) on conflict (seal) do nothing",
+        )
+        .bind(&seal)
+        .bind(consultation.0)
+        .bind(key.encrypt(consultation.0, &json))
+        .run()
+        .await?;
+    Ok(Ok(if inserted == 1 { RecordingOutcome::Stored } else { RecordingOutcome::SentBefore }))
 }
 
 async fn is_stored(tx: &mut Tx, seal: &str) -> Result<bool, Error> {

@@ -1,12 +1,11 @@
 //! Closes consultations: all sealed responses are opened at once, counted, split up and shuffled, in one transaction. Then the key is
-//! destroyed, so that no copy of the database can be opened with it. If the program ends in between, it destroys the key when it starts to serve.
+//! [destroyed](super::destroying).
 
-use super::load;
+use super::{destroying::key, load};
 use crate::core::{
-    db::{Db, Error, Tx},
+    db::{Error, Tx},
     events::{self, Subject},
     ids,
-    keys::{Key, KeyError},
     values::Day,
     wiping,
     write_permit::WritePermit,
@@ -18,7 +17,7 @@ use model::{
         answer::ConsultationResponse,
         count::{Counted, Tally, count},
     },
-    core::permit::{AtConsultation, CloseConsultation, Permit, ReadConsultation, RunProgram},
+    core::permit::{AtConsultation, CloseConsultation, Permit, RunProgram},
     work::event::{EventKind, consultation::ConsultationEvent},
 };
 use sqlx::types::Json;
@@ -42,14 +41,23 @@ pub enum WithoutKey {
     Discard,
 }
 
-/// Closes a consultation and counts its responses. Returns how many there were. After the commit, the caller calls [`destroy_keys`].
+/// How a consultation was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosingOutcome {
+    /// That many responses were counted.
+    Counted(u32),
+    /// That many responses were deleted without being read, because their key is not there.
+    Discarded(u32),
+}
+
+/// Closes a consultation and counts its responses. After the commit, the caller calls [`destroy_keys`](super::destroy_keys).
 pub async fn close(
     tx: &mut Tx,
     may: &WritePermit<CloseConsultation>,
     without_key: WithoutKey,
     today: Date,
     now: Timestamp,
-) -> Result<Result<u32, NotClosed>, Error> {
+) -> Result<Result<ClosingOutcome, NotClosed>, Error> {
     let at = may.place();
     tx.lock_exclusive(at.consultation.0).await?;
     let consultation = load(tx, at.organisation, at.consultation).await?;
@@ -58,7 +66,8 @@ pub async fn close(
     };
     let key = match (key(tx, at.consultation).await?, without_key) {
         (Ok(key), _) => Some(key),
-        (Err(KeyError::Missing), WithoutKey::Discard) => None,
+        // A folder that cannot be used now may have the key.
+        (Err(error), WithoutKey::Discard) if error.is_lasting() => None,
         (Err(error), _) => return Ok(Err(NotClosed::NoKey(error.to_string()))),
     };
     let sealed: Vec<(String,)> = tx
@@ -71,7 +80,8 @@ pub async fn close(
     };
     let answers: Vec<ConsultationResponse> = sealed.iter().filter_map(answer).collect();
     let Counted { tally, remarks } = count(&consultation.asked, &opened.offered, &answers);
-    let tally = tally.with_unreadable(u32::try_from(sealed.len() - answers.len()).unwrap_or(u32::MAX));
+    let unreadable = u32::try_from(sealed.len() - answers.len()).unwrap_or(u32::MAX);
+    let tally = tally.with_unreadable(unreadable);
     // A table shows the order in which its rows were written, so they are written in random order.
     let mut shuffled: Vec<(Uuid, _)> = remarks.into_iter().map(|remark| (ids::unordered(), remark)).collect();
     shuffled.sort_by_key(|(id, _)| *id);
@@ -89,10 +99,16 @@ pub async fn close(
     let answered = tally.answered();
     store_tally(tx, at.consultation, &tally, today).await?;
     wiping::request(tx).await?;
-    let what = ConsultationEvent::ConsultationClosed { title: consultation.title.into(), answered };
+    let title = consultation.title.into();
+    let (what, outcome) = match key {
+        Some(_) => (ConsultationEvent::ConsultationClosed { title, answered }, ClosingOutcome::Counted(answered)),
+        None => {
+            (ConsultationEvent::ResponsesDiscarded { title, number: unreadable }, ClosingOutcome::Discarded(unreadable))
+        }
+    };
     events::record(tx, may.author(), Subject::organisation(at.organisation), &EventKind::Consultation(what), now)
         .await?;
-    Ok(Ok(answered))
+    Ok(Ok(outcome))
 }
 
 async fn store_tally(tx: &mut Tx, consultation: ConsultationId, tally: &Tally, today: Date) -> Result<(), Error> {
@@ -103,58 +119,6 @@ async fn store_tally(tx: &mut Tx, consultation: ConsultationId, tally: &Tally, t
         .run()
         .await
         .map(drop)
-}
-
-/// The key of an open consultation.
-async fn key(tx: &mut Tx, consultation: ConsultationId) -> Result<Result<Key, KeyError>, Error> {
-    let (check,): (Option<String>,) =
-        tx.query("select key_check from consultation where id = $1").bind(consultation.0).one().await?;
-    match check {
-        Some(check) => Ok(tx.keys().get(consultation.0, &check).await),
-        None => Ok(Err(KeyError::Missing)),
-    }
-}
-
-/// Whether the key of an open consultation is missing, so that its responses cannot be counted.
-pub async fn is_key_missing(tx: &mut Tx, may: &Permit<ReadConsultation>) -> Result<bool, Error> {
-    let at = may.place();
-    Ok(at.step == ConsultationStep::Open && key(tx, at.consultation).await?.is_err())
-}
-
-/// Destroys the keys of all consultations that are closed, and removes what closing deleted from the files of the database. Nothing
-/// happens if it is repeated.
-pub async fn destroy_keys(db: &Db, may: &Permit<RunProgram>) -> Result<(), DestroyError> {
-    if destroy(db).await? {
-        wiping::wipe(db, may).await?;
-    }
-    Ok(())
-}
-
-/// Destroys the keys of all consultations that are closed. Returns whether there were any: then [`wiping::wipe`] is to be called.
-pub(in crate::consultation) async fn destroy(db: &Db) -> Result<bool, DestroyError> {
-    let mut tx = db.read().await?;
-    let closed: Vec<(Uuid,)> =
-        tx.query("select id from consultation where step = 'closed' and key_check is not null").all().await?;
-    drop(tx);
-    let any = !closed.is_empty();
-    for (id,) in closed {
-        db.keys().destroy(id).await?;
-        let mut tx = db.write().await?;
-        tx.query("update consultation set key_check = null where id = $1 and step = 'closed'").bind(id).run().await?;
-        tx.commit().await?;
-    }
-    Ok(any)
-}
-
-/// Why the keys of closed consultations were not all destroyed. It is tried again at night, and when the program starts to serve.
-#[derive(Debug, thiserror::Error)]
-pub enum DestroyError {
-    /// The key folder cannot be used.
-    #[error("{0}")]
-    Key(#[from] KeyError),
-    /// The database failed.
-    #[error("the database failed: {0}")]
-    Database(#[from] Error),
 }
 
 /// Rewrites the names in random order, since the table shows the order in which they were left.
@@ -174,10 +138,11 @@ async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), 
     Ok(())
 }
 
-/// The consultations of all organisations that are still open after their last day, for the program to close.
+/// The consultations of all organisations that are still open after their last day, for the program to close. All of them, because those
+/// whose key is missing stay open and must not keep the others from being closed.
 pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result<Vec<AtConsultation>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
-        .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on limit 100")
+        .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on")
         .bind(Day(today))
         .all()
         .await?;

@@ -4,7 +4,7 @@ use super::load;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
-    keys::Key,
+    response_keys::ResponseKey,
     secrets,
     values::Day,
     write_permit::WritePermit,
@@ -49,7 +49,7 @@ pub async fn give(
     }
     let (check,): (Option<String>,) =
         tx.query("select key_check from consultation where id = $1").bind(at.consultation.0).one().await?;
-    let key = match tx.keys().get(at.consultation.0, check.as_deref().unwrap_or_default()).await {
+    let key = match tx.response_keys().get(at.consultation.0, check.as_deref().unwrap_or_default()).await {
         Ok(key) => key,
         Err(error) => return Ok(Err(NotGiven::NoKey(error.to_string()))),
     };
@@ -107,11 +107,21 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<GiveCodes>, now: Timestamp) -
     Ok(number)
 }
 
+/// Counts that an email with a code could not be delivered. Neither its address nor its code is kept, nor when that was, because both could
+/// tell who has not responded.
+pub(crate) async fn count_undelivered(tx: &mut Tx, consultation: ConsultationId) -> Result<(), Error> {
+    tx.query("update consultation set codes_undelivered = codes_undelivered + 1 where id = $1")
+        .bind(consultation.0)
+        .run()
+        .await
+        .map(drop)
+}
+
 /// Uses a code up. False if it is not a code of this consultation, or was used.
 pub(super) async fn consume(
     tx: &mut Tx,
     consultation: ConsultationId,
-    key: &Key,
+    key: &ResponseKey,
     code: &ResponseCode,
 ) -> Result<bool, Error> {
     let deleted = tx
@@ -151,7 +161,7 @@ pub async fn code_state(
         .optional()
         .await?;
     let Some((check,)) = check else { return Ok(CodeState::Used) };
-    let Ok(key) = tx.keys().get(consultation.0, &check).await else { return Ok(CodeState::Unknown) };
+    let Ok(key) = tx.response_keys().get(consultation.0, &check).await else { return Ok(CodeState::Unknown) };
     let unused: Option<(String,)> = tx
         .query("select code_hash from response_code where code_hash = $1 and consultation_id = $2")
         .bind(key.hash(code.as_str()))

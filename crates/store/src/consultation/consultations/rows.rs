@@ -26,6 +26,7 @@ pub(crate) struct ConsultationRow {
     invited: Option<i64>,
     codes_printed: Number<u32>,
     codes_emailed: Number<u32>,
+    codes_undelivered: Number<u32>,
     codes_cancelled: Number<u32>,
     code: Option<String>,
     opened_on: Option<Day>,
@@ -57,6 +58,7 @@ impl ConsultationRow {
             given: CodesGiven {
                 printed: self.codes_printed.0,
                 emailed: self.codes_emailed.0,
+                undelivered: self.codes_undelivered.0,
                 cancelled: self.codes_cancelled.0,
             },
             invited: self.invited.and_then(|invited| u32::try_from(invited).ok()),

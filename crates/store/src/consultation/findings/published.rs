@@ -49,6 +49,7 @@ struct ClosedRow {
     invited: Option<i64>,
     codes_printed: Number<u32>,
     codes_emailed: Number<u32>,
+    codes_undelivered: Number<u32>,
     codes_cancelled: Number<u32>,
 }
 
@@ -61,6 +62,7 @@ impl ClosedRow {
             given: CodesGiven {
                 printed: self.codes_printed.0,
                 emailed: self.codes_emailed.0,
+                undelivered: self.codes_undelivered.0,
                 cancelled: self.codes_cancelled.0,
             },
         }
@@ -75,7 +77,7 @@ pub async fn published_consultations(
 ) -> Result<Vec<PublishedConsultation>, Error> {
     let rows: Vec<ClosedRow> = tx
         .query(
-            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_cancelled from consultation
+            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_undelivered, codes_cancelled from consultation
              where organisation_id = $1 and step = 'closed' and published_on is not null
              order by closed_on desc, id desc limit 10",
         )
@@ -101,7 +103,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Vec<Consu
     let organisation = may.place().organisation;
     let rows: Vec<ClosedRow> = tx
         .query(
-            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_cancelled from consultation
+            "select id, title, closed_on, asked, tally, invited, codes_printed, codes_emailed, codes_undelivered, codes_cancelled from consultation
              where organisation_id = $1 and step = 'closed' order by closed_on desc, id desc limit 3",
         )
         .bind(organisation.0)

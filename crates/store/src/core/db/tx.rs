@@ -7,7 +7,7 @@ use super::{
     pools::with_timeout,
     query::{Query, QueryInner},
 };
-use crate::core::{keys::Keys, tampering::Tampered};
+use crate::core::{response_keys::ResponseKeys, tampering::Tampered};
 use sqlx::{Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
 use std::sync::{Arc, Weak, atomic::Ordering::Relaxed};
 
@@ -15,7 +15,7 @@ use std::sync::{Arc, Weak, atomic::Ordering::Relaxed};
 pub struct Tx {
     pub(super) inner: Inner,
     pub(super) counts: Arc<Counts>,
-    pub(super) keys: Keys,
+    pub(super) response_keys: ResponseKeys,
     pub(super) writes: bool,
     pub(super) effect: Effect,
     pub(super) liveness: Arc<()>,
@@ -62,8 +62,8 @@ impl Tx {
     }
 
     /// The keys of what is encrypted in the database.
-    pub(crate) fn keys(&self) -> &Keys {
-        &self.keys
+    pub(crate) fn response_keys(&self) -> &ResponseKeys {
+        &self.response_keys
     }
 
     /// Returns a reference that can be upgraded as long as the transaction exists.

@@ -1,30 +1,40 @@
 //! What became of an email: it was sent, is tried again, or could not be delivered.
 
 use super::{ATTEMPTS, QueuedEmail};
-use crate::core::{
-    db::{Error, Tx},
-    values::At,
-    wiping,
+use crate::{
+    consultation::consultations::count_undelivered,
+    core::{
+        db::{Error, Tx},
+        values::At,
+        wiping,
+    },
 };
 use model::{
-    Timestamp,
+    ConsultationId, Timestamp,
     core::permit::{Audience, Permit, ReadPeople, RunProgram},
     work::job::retry_delay,
 };
 use uuid::Uuid;
 
-/// Deletes an email that is to be forgotten. False if it is not one.
-async fn forget(tx: &mut Tx, message: Uuid) -> Result<bool, Error> {
-    let deleted = tx.query("delete from email where id = $1 and forget").bind(message).run().await?;
-    if deleted > 0 {
+/// Deletes an email that is to be forgotten. Returns the consultation whose code it had; `None` if it is not such an email.
+async fn forget(tx: &mut Tx, message: Uuid) -> Result<Option<Forgotten>, Error> {
+    let deleted: Option<(Option<Uuid>,)> = tx
+        .query("delete from email where id = $1 and forget returning consultation_id")
+        .bind(message)
+        .optional()
+        .await?;
+    if deleted.is_some() {
         wiping::request(tx).await?;
     }
-    Ok(deleted > 0)
+    Ok(deleted.map(|(consultation,)| Forgotten(consultation.map(ConsultationId))))
 }
+
+/// An email that was deleted, with the consultation whose code it had. An earlier version did not record that.
+struct Forgotten(Option<ConsultationId>);
 
 /// Records that an email was sent, and deletes its text.
 pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Timestamp) -> Result<(), Error> {
-    if forget(tx, message).await? {
+    if forget(tx, message).await?.is_some() {
         return Ok(());
     }
     tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
@@ -68,8 +78,11 @@ pub async fn give_up(
     failure: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if forget(tx, message).await? {
-        return Ok(());
+    if let Some(Forgotten(consultation)) = forget(tx, message).await? {
+        return match consultation {
+            Some(consultation) => count_undelivered(tx, consultation).await,
+            None => Ok(()),
+        };
     }
     tx.query(
         "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3

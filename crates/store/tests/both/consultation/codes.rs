@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use store::{
     Db, Tx,
     consultation::consultations::{
-        self, CodeState, GivenBy, NotGiven, NotRecorded, SentForm, WithoutKey, code_state, give, record_response,
+        self, CodeState, GivenBy, NotGiven, NotRecorded, RecordingOutcome, SentForm, WithoutKey, code_state, give,
+        record_response,
     },
     work::emails::{self, Priority},
 };
@@ -67,7 +68,12 @@ impl Scene {
         give(tx, &may, number, GivenBy::Print, self.now).await.unwrap()
     }
 
-    async fn respond(&self, tx: &mut Tx, token: &str, code: Option<&ResponseCode>) -> Result<(), NotRecorded> {
+    async fn respond(
+        &self,
+        tx: &mut Tx,
+        token: &str,
+        code: Option<&ResponseCode>,
+    ) -> Result<RecordingOutcome, NotRecorded> {
         let sent = SentForm { token, code };
         record_response(tx, self.at.consultation, day(self.now), sent, &response()).await.unwrap()
     }
@@ -96,8 +102,18 @@ async fn a_code_is_for_one_response_and_is_deleted_with_it() {
         assert_eq!(scene.state(&mut tx, &codes[3]).await, CodeState::Unused);
         assert_eq!(scene.respond(&mut tx, "a", None).await, Err(NotRecorded::Code));
         assert_eq!(scene.respond(&mut tx, "a", Some(&ResponseCode::of(7))).await, Err(NotRecorded::Code));
-        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[3])).await, Ok(()));
-        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[3])).await, Ok(()), "the same form, sent twice");
+        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[3])).await, Ok(RecordingOutcome::Stored));
+        assert_eq!(
+            scene.respond(&mut tx, "a", Some(&codes[3])).await,
+            Ok(RecordingOutcome::SentBefore),
+            "the same form, sent twice"
+        );
+        assert_eq!(scene.respond(&mut tx, "a", Some(&codes[4])).await, Ok(RecordingOutcome::SentBefore));
+        assert_eq!(
+            scene.state(&mut tx, &codes[4]).await,
+            CodeState::Unused,
+            "a form that was sent before uses no code"
+        );
         assert_eq!(scene.respond(&mut tx, "b", Some(&codes[3])).await, Err(NotRecorded::Code));
         assert_eq!(scene.state(&mut tx, &codes[3]).await, CodeState::Used);
         let left: Vec<(String,)> = tx.query("select code_hash from response_code").all().await.unwrap();
@@ -144,7 +160,9 @@ async fn two_responses_with_one_code_at_once_are_one() {
             })
         };
         let (a, b) = (again("c"), again("c"));
-        assert_eq!([a.await.unwrap(), b.await.unwrap()], [Ok(()), Ok(())]);
+        let mut taken = [a.await.unwrap().unwrap(), b.await.unwrap().unwrap()];
+        taken.sort_by_key(|recorded| *recorded == RecordingOutcome::SentBefore);
+        assert_eq!(taken, [RecordingOutcome::Stored, RecordingOutcome::SentBefore]);
         let mut tx = scene.db.read().await.unwrap();
         assert_eq!(stored(&mut tx, scene.at.consultation).await.len(), 2);
     }
@@ -157,7 +175,7 @@ async fn codes_are_given_out_in_batches_for_no_more_people_than_invited() {
         assert_eq!(scene.print(&mut tx, 9).await, Err(NotGiven::Number), "a small batch could reveal a response");
         let first = scene.print(&mut tx, 12).await.unwrap();
         assert_eq!(scene.print(&mut tx, 14).await, Err(NotGiven::Number), "13 are left");
-        assert_eq!(scene.respond(&mut tx, "a", Some(&first[0])).await, Ok(()));
+        assert_eq!(scene.respond(&mut tx, "a", Some(&first[0])).await, Ok(RecordingOutcome::Stored));
         // Lost slips: the unused ones are cancelled, and as many can be printed again.
         let may = testing::lock(&mut tx, &permit(scene.at)).await;
         assert_eq!(consultations::cancel(&mut tx, &may, scene.now).await.unwrap(), 11);
@@ -189,7 +207,9 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
     for scene in Scene::all().await {
         let (mut tx, may) = (scene.db.write().await.unwrap(), testing::program());
         for address in ["one@coast.example", "two@coast.example"] {
-            emails::write_and_forget(&mut tx, address, "Consultation", "A code", scene.now).await.unwrap();
+            emails::write_and_forget(&mut tx, scene.at.consultation, address, "Consultation", "A code", scene.now)
+                .await
+                .unwrap();
         }
         emails::write(&mut tx, "three@coast.example", "Other", "Text", scene.now).await.unwrap();
         let claimed = emails::claim(&mut tx, &may, Priority::All, 500, scene.now).await.unwrap();
@@ -202,5 +222,11 @@ async fn an_email_to_a_list_is_forgotten_when_it_is_sent_or_given_up() {
         let left: Vec<(String,)> =
             tx.query("select recipient from email where subject in ('Consultation', 'Other')").all().await.unwrap();
         assert_eq!(left, [("three@coast.example".to_owned(),)]);
+        // Of the one that was given up, the number is left and nothing else.
+        let given = consultations::read(&mut tx, &permit(scene.at)).await.unwrap().given;
+        assert_eq!((given.undelivered, given.valid()), (1, 0));
+        let again = claimed.iter().find(|email| email.recipient == "two@coast.example").unwrap();
+        emails::give_up(&mut tx, &may, again.id, "no mailbox", scene.now).await.unwrap();
+        assert_eq!(consultations::read(&mut tx, &permit(scene.at)).await.unwrap().given, given, "it is counted once");
     }
 }

@@ -1,13 +1,11 @@
-//! Consultations, on both databases: the questions do not change, and responses are counted and joined to no person.
+//! Consultations, on both databases: the questions do not change, and responses are accepted while it is open.
 
 use jiff::{Timestamp, ToSpan as _};
 use model::{
     consultation::{
-        ConsultationState, ConsultationStep,
+        ConsultationStep,
         answer::{ConsultationResponse, SentFields},
-        count::WrittenCommentSubject,
         draft::ConsultationDraft,
-        results::results,
     },
     core::{
         dates::day,
@@ -17,20 +15,19 @@ use model::{
 };
 use store::{
     Db,
-    consultation::consultations::{self, NotClosed, NotCounted, NotRecorded, SentForm, WithoutKey},
-    core::events,
+    consultation::consultations::{self, NotCounted, NotRecorded, RecordingOutcome, SentForm},
     public,
 };
 use testing::world::{World, consultations::permit};
 
-struct Scene {
-    db: Db,
-    world: World,
-    now: Timestamp,
+pub(super) struct Scene {
+    pub(super) db: Db,
+    pub(super) world: World,
+    pub(super) now: Timestamp,
 }
 
 impl Scene {
-    async fn all() -> Vec<Self> {
+    pub(super) async fn all() -> Vec<Self> {
         let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
         let mut scenes = Vec::new();
         for db in testing::databases().await {
@@ -39,18 +36,18 @@ impl Scene {
         }
         scenes
     }
-    fn at(&self, step: ConsultationStep) -> AtConsultation {
+    pub(super) fn at(&self, step: ConsultationStep) -> AtConsultation {
         let index = ConsultationStep::ALL.iter().position(|one| *one == step).unwrap();
         AtConsultation { organisation: self.world.organisation, consultation: self.world.consultations[index], step }
     }
 }
 
 /// A form that was sent without a code.
-fn sent(token: &str) -> SentForm<'_> {
+pub(super) fn sent(token: &str) -> SentForm<'_> {
     SentForm { token, code: None }
 }
 
-fn response(text: &str) -> ConsultationResponse {
+pub(super) fn response(text: &str) -> ConsultationResponse {
     let asked = model::consultation::Questionnaire {
         questions: model::consultation::question::ready_made("keepers", false),
         grouping: None,
@@ -120,17 +117,18 @@ async fn the_questions_do_not_change_once_it_is_open() {
 }
 
 #[tokio::test]
-async fn the_same_form_sent_twice_is_one_response_and_with_other_answers_another() {
+async fn one_form_is_one_response_and_its_token_does_not_tell_what_was_answered() {
     for scene in Scene::all().await {
         let (id, today) = (scene.at(ConsultationStep::Open).consultation, day(scene.now));
         let mut tx = scene.db.write().await.unwrap();
-        for (form, text) in [("a", "More light"), ("a", "More light"), ("a", "Less light"), ("b", "More light")] {
-            assert_eq!(
-                consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap(),
-                Ok(())
-            );
-        }
-        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 3);
+        let mut send = async |form: &str, text: &str| {
+            consultations::record_response(&mut tx, id, today, sent(form), &response(text)).await.unwrap().unwrap()
+        };
+        assert_eq!(send("a", "More light").await, RecordingOutcome::Stored);
+        assert_eq!(send("a", "More light").await, RecordingOutcome::SentBefore, "the answers that were given");
+        assert_eq!(send("a", "Less light").await, RecordingOutcome::SentBefore, "other answers");
+        assert_eq!(send("b", "More light").await, RecordingOutcome::Stored);
+        assert_eq!(consultations::answered(&mut tx, &permit(scene.at(ConsultationStep::Open))).await.unwrap(), 2);
     }
 }
 
@@ -150,7 +148,11 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             let id = scene.at(step).consultation;
             let form = on.to_string();
             let taken = consultations::record_response(&mut tx, id, on, sent(&form), &response("Light")).await.unwrap();
-            assert_eq!(taken, if is_taken { Ok(()) } else { Err(NotRecorded::Closed) }, "{step:?} {on}");
+            assert_eq!(
+                taken,
+                if is_taken { Ok(RecordingOutcome::Stored) } else { Err(NotRecorded::Closed) },
+                "{step:?} {on}"
+            );
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
@@ -159,92 +161,6 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             consultations::overdue(&mut tx, &testing::program(), tomorrow).await.unwrap(),
             [scene.at(ConsultationStep::Open)]
         );
-    }
-}
-
-#[tokio::test]
-async fn closing_counts_everything_and_keeps_neither_responses_nor_names_with_them() {
-    for scene in Scene::all().await {
-        let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
-        let mut tx = scene.db.write().await.unwrap();
-        let written: Vec<String> = (0..30).map(|number| format!("Words {number:02}")).collect();
-        for text in &written {
-            consultations::record_response(&mut tx, at.consultation, today, sent(text), &response(text))
-                .await
-                .unwrap()
-                .unwrap();
-            consultations::add_contact_details(&mut tx, at.consultation, today, text).await.unwrap().unwrap();
-        }
-        let may = testing::lock(&mut tx, &permit(at)).await;
-        let closed = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
-        assert_eq!(closed.unwrap(), Ok(30));
-        let again = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await;
-        assert_eq!(again.unwrap(), Err(NotClosed::Already), "once");
-        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
-        assert_eq!(left, 0);
-        let closed = AtConsultation { step: ConsultationStep::Closed, ..at };
-        let consultation = consultations::read(&mut tx, &permit(closed)).await.unwrap();
-        let ConsultationState::Closed(opened, closed_as) = &consultation.state else { panic!("it is closed") };
-        assert_eq!(results(&consultation.asked, &opened.offered, &closed_as.tally).answered, 30);
-        // Every text is there, and neither in the order in which it was sent nor in that of the table.
-        let remarks = consultations::written_comments(&mut tx, &permit(closed)).await.unwrap();
-        let names = consultations::follow_ups(&mut tx, &permit(closed)).await.unwrap();
-        let stored: Vec<(String,)> = tx
-            .query("select words from written_comment where consultation_id = $1")
-            .bind(at.consultation.0)
-            .all()
-            .await
-            .unwrap();
-        let shown: Vec<String> = remarks.iter().map(|(_, remark)| remark.words.clone()).collect();
-        for found in [shown, names.clone(), stored.into_iter().map(|(words,)| words).collect()] {
-            assert_ne!(found, written);
-            let mut sorted = found;
-            sorted.sort();
-            assert_eq!(sorted, written);
-        }
-        assert!(
-            remarks
-                .iter()
-                .all(|(id, remark)| id.get_version_num() == 4 && remark.about == WrittenCommentSubject::Question(5))
-        );
-        let may = permit(AtOrganisation { organisation: at.organisation });
-        let events = events::of_organisation(&mut tx, &may, &events::EventFilter::default(), None).await.unwrap();
-        assert!(!format!("{events:?}").contains("Words"));
-    }
-}
-
-#[tokio::test]
-async fn responses_sent_while_it_is_closed_are_counted_or_refused_and_never_lost() {
-    for scene in Scene::all().await {
-        let (at, today) = (scene.at(ConsultationStep::Open), day(scene.now));
-        let people: Vec<_> = (0..40)
-            .map(|number| {
-                let db = scene.db.clone();
-                tokio::spawn(async move {
-                    let mut tx = db.write().await.unwrap();
-                    let text = number.to_string();
-                    let taken =
-                        consultations::record_response(&mut tx, at.consultation, today, sent(&text), &response(&text))
-                            .await
-                            .unwrap();
-                    tokio::task::yield_now().await;
-                    tx.commit().await.unwrap();
-                    u32::from(taken.is_ok())
-                })
-            })
-            .collect();
-        tokio::task::yield_now().await;
-        let mut tx = scene.db.write().await.unwrap();
-        let may = testing::lock(&mut tx, &permit(at)).await;
-        let counted = consultations::close(&mut tx, &may, WithoutKey::Wait, today, scene.now).await.unwrap().unwrap();
-        tx.commit().await.unwrap();
-        let mut taken = 0;
-        for one in people {
-            taken += one.await.unwrap();
-        }
-        let mut tx = scene.db.read().await.unwrap();
-        let (left,): (i64,) = tx.query("select cast(count(*) as bigint) from response").one().await.unwrap();
-        assert_eq!((counted, left), (taken, 0));
     }
 }
 

@@ -131,7 +131,7 @@ impl FormFile {
 async fn public_file(app: &App, slug: &str, submission: &str, today: Date) -> Result<FormFile, Problem> {
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = public::submission::find(&mut tx, slug, submission).await?;
-    let signed = store::public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
+    let signed = store::public::signed_text(&mut tx, organisation.id, &submitted, &app.signing_keys.known()).await?;
     let canonical = signed.ok_or(Problem::NotFound)?.canonical;
     drop(tx);
     let edition = app.charter.edition(&submitted.edition).ok_or(Problem::NotFound)?;

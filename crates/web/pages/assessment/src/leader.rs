@@ -119,8 +119,15 @@ pub async fn sign(
     let Ok(permit) = permit.ask::<SignAsLeader>() else { return Ok(redirect(&back)) };
     match fields.parse() {
         Ok(signing) => {
-            if signatures::sign_as_leader(&mut tx, &permit, &secret, &signing, &app.keys.current(), may.visit.now)
-                .await?
+            if signatures::sign_as_leader(
+                &mut tx,
+                &permit,
+                &secret,
+                &signing,
+                &app.signing_keys.current(),
+                may.visit.now,
+            )
+            .await?
             {
                 notify(&app, &may, &mut tx, &secret).await?;
             }

@@ -3,12 +3,14 @@
 pub mod codes;
 pub mod commands;
 pub mod edit;
+mod key_problem;
 pub mod poster;
 pub mod preview;
 pub mod results;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use key_problem::KeyWarning;
 use model::{
     ConsultationId,
     consultation::{Consultation, ConsultationState, ConsultationStep, turnout::Access},
@@ -117,8 +119,10 @@ struct ShowPage {
     may_give_codes: bool,
     /// If there are too few responses for results: their number as a sentence, and the minimum group size.
     few: Option<(String, u32)>,
-    /// Whether the key of the responses is missing, so that they cannot be counted.
-    is_key_missing: bool,
+    /// What is wrong with the key of the responses, if something is.
+    key_warning: Option<KeyWarning>,
+    /// What was not counted, if something was not.
+    unreadable: Option<String>,
     may_edit: bool,
     may_close: bool,
     may_count: bool,
@@ -148,7 +152,7 @@ async fn draw<P: Permission<Place = AtConsultation>>(
         ConsultationState::Closed(_, closed) => closed.tally.answered(),
         ConsultationState::Drafting => 0,
     };
-    let is_key_missing = consultations::is_key_missing(&mut tx, &read).await?;
+    let key_problem = consultations::key_problem(&mut tx, &read).await?;
     drop(tx);
     let turnout = consultation.turnout(answered);
     let is_over = consultation.closes < may.visit.today();
@@ -165,7 +169,11 @@ async fn draw<P: Permission<Place = AtConsultation>>(
         may_give_codes: consultation.asked.access == Access::Codes && may.also::<GiveCodes>(),
         few: (!consultation.asked.reveals(answered))
             .then(|| (commands::few_responses(answered), consultation.asked.least.get())),
-        is_key_missing,
+        key_warning: key_problem.map(|problem| key_problem::warning(problem, is_over)),
+        unreadable: match &consultation.state {
+            ConsultationState::Closed(_, closed) => results::unreadable(&closed.tally),
+            ConsultationState::Drafting | ConsultationState::Open(_) => None,
+        },
         may_edit: may.also::<EditConsultation>(),
         may_close: may.also::<CloseConsultation>(),
         may_count: consultation.may_count_invited() && may.also::<CountInvited>(),

@@ -2,6 +2,7 @@
 //! ([`web_shell::core::request`]), and nothing about the browser is stored.
 
 pub mod paper;
+pub mod thanks;
 
 use askama::Template;
 use axum::{
@@ -15,16 +16,13 @@ use model::{
         response_code::ResponseCode,
         turnout::Access,
     },
-    core::{
-        dates::{capital, long_date},
-        short::Line,
-    },
+    core::dates::long_date,
 };
 use paper::{AnswerFields, QuestionnaireView};
 use serde::Deserialize;
 use store::{
     Tx,
-    consultation::consultations::{self, CodeState, NotRecorded, SentForm},
+    consultation::consultations::{self, CodeState, NotRecorded, RecordingOutcome, SentForm},
     core::secrets,
     public::{self, OpenConsultation},
 };
@@ -51,8 +49,10 @@ struct ShowPage {
     title: String,
     closes: String,
     questionnaire: QuestionnaireView,
-    /// A random token, so that a form that is sent twice counts once. It is not stored.
+    /// A random token, so that a form that is sent twice counts once.
     form: String,
+    /// Whether the form was sent before, so that this one is not counted.
+    is_sent_before: bool,
     /// The field for a single-use code, if the consultation has codes.
     code: Option<CodeField>,
     /// What respondents can compare with what they know: how many codes were given out, for how many people.
@@ -73,21 +73,6 @@ struct ClosedPage {
     organisation: String,
     title: String,
     public: String,
-}
-
-#[derive(Template)]
-#[template(path = "consultation/respond/thanks.html")]
-struct ThanksPage {
-    shell: Shell,
-    errors: Errors,
-    organisation: String,
-    title: String,
-    public: String,
-    people: String,
-    /// The address that contact details are sent to, if the consultation asks for them.
-    name: Option<String>,
-    words: String,
-    is_name_sent: bool,
 }
 
 async fn find(tx: &mut Tx, code: &str) -> Result<(Code, OpenConsultation), Problem> {
@@ -125,22 +110,37 @@ pub async fn show(
     }
     let (mut errors, mut is_unused) = (Errors::none(), false);
     if consultation.asked.access == Access::Codes && !query.slip.is_empty() {
-        let state = match ResponseCode::parse(&query.slip) {
-            // Codes cannot be found by trying, but trying is slowed down.
-            Some(slip) => {
-                app.response_limits.count(visit.client)?;
-                consultations::code_state(&mut tx, consultation.id, visit.today(), &slip).await?
-            }
-            None => CodeState::Used,
-        };
+        let state = limited(&app, &visit, &mut tx, &consultation, &query.slip).await?;
         is_unused = state == CodeState::Unused;
         if state == CodeState::Used {
             errors.add("slip", CODE_USED);
         }
     }
     drop(tx);
-    let fields = SentFields(vec![("slip".to_owned(), query.slip), ("form".to_owned(), secrets::new())]);
+    let fields = with_new_token(SentFields(vec![("slip".to_owned(), query.slip)]));
     page(&form(&app, &visit, &code, consultation, &fields, is_unused, errors))
+}
+
+/// Counts a request in the limit of its network, and returns whether its code can be used. One with such a code is not counted: a person who
+/// uses up the limit of a network could otherwise keep everyone else there from responding. Codes cannot be found by trying, and trying
+/// is slowed down.
+async fn limited(
+    app: &App,
+    visit: &Visit,
+    tx: &mut Tx,
+    consultation: &OpenConsultation,
+    slip: &str,
+) -> Result<CodeState, Problem> {
+    let state = match ResponseCode::parse(slip) {
+        Some(slip) if consultation.asked.access == Access::Codes => {
+            consultations::code_state(tx, consultation.id, visit.today(), &slip).await?
+        }
+        _ => CodeState::Used,
+    };
+    if state != CodeState::Unused {
+        app.response_limits.count(visit.client)?;
+    }
+    Ok(state)
 }
 
 /// The message about a code that cannot be used.
@@ -164,24 +164,19 @@ fn form(
         closes: long_date(consultation.closes),
         questionnaire: QuestionnaireView::new(&app.charter, &consultation.asked, &consultation.offered, fields),
         form: fields.one("form").to_owned(),
+        is_sent_before: false,
         code: has_codes.then(|| CodeField { value: fields.one("slip").to_owned(), is_unused }),
-        numbers: numbers(&consultation),
+        numbers: paper::numbers(&consultation),
         organisation: consultation.organisation,
         title: consultation.title,
     }
 }
 
-/// What respondents can compare with what they know. It reveals no response.
-fn numbers(consultation: &OpenConsultation) -> String {
-    let invited = match consultation.invited {
-        Some(1) => "The organisation says that it invited 1 person.".to_owned(),
-        Some(invited) => format!("The organisation says that it invited {invited} people."),
-        None => "The organisation has not said how many people it invited.".to_owned(),
-    };
-    match consultation.asked.access {
-        Access::Codes => format!("{}. {invited}", capital(&consultation.given.sentence())),
-        Access::Link => invited,
-    }
+/// The fields of a form for another response.
+fn with_new_token(SentFields(mut fields): SentFields) -> SentFields {
+    fields.retain(|(name, _)| name != "form");
+    fields.push(("form".to_owned(), secrets::new()));
+    SentFields(fields)
 }
 
 /// `POST /respond/{code}`: stores a response.
@@ -194,14 +189,21 @@ pub async fn send(
     Path(code): Path<String>,
     Anonymous(sent): Anonymous<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    app.response_limits.count(visit.client)?;
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    let fields = SentFields(sent);
+    let mut tx = app.db.read().await?;
+    let (code, consultation) = find(&mut tx, &code).await?;
+    let mut fields = SentFields(sent);
+    limited(&app, &visit, &mut tx, &consultation, fields.one("slip")).await?;
+    drop(tx);
     let (asked, offered) = (&consultation.asked, &consultation.offered);
     let slip = ResponseCode::parse(fields.one("slip"));
     let mut errors = Errors::none();
+    if fields.one("form").is_empty() {
+        // Without a token, two people's forms could not be told apart.
+        fields = with_new_token(fields);
+        errors.add("form", "Your response has not been saved. Send it again");
+    }
     if asked.access == Access::Codes && slip.is_none() {
-        errors.add("slip", "Enter the code on your slip or in your email: 12 letters and numbers");
+        errors.add("slip", "Enter the code on your slip or in your email: 12 characters");
     }
     let parsed = ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields);
     let response = match parsed {
@@ -216,10 +218,17 @@ pub async fn send(
     let mut tx = app.db.write().await?;
     let with = SentForm { token: fields.one("form"), code: slip.as_ref() };
     match consultations::record_response(&mut tx, consultation.id, visit.today(), with, &response).await? {
-        Ok(()) => {
+        Ok(RecordingOutcome::Stored) => {
             // No page shows a response before it is counted, so no cached page is out of date.
             tx.commit().await?;
             Ok(redirect(&format!("/respond/{code}/thanks")))
+        }
+        Ok(RecordingOutcome::SentBefore) => {
+            drop(tx);
+            // Several people may share a device, and what one of them typed is not lost.
+            let fields = with_new_token(fields);
+            let form = form(&app, &visit, &code, consultation, &fields, false, Errors::none());
+            page(&ShowPage { is_sent_before: true, ..form })
         }
         Err(NotRecorded::Closed) => Err(CLOSED),
         Err(NotRecorded::Code) => {
@@ -235,90 +244,4 @@ pub async fn send(
             page::unavailable(&page)
         }
     }
-}
-
-/// `GET /respond/{code}/thanks`
-///
-/// # Errors
-/// Returns [`Problem::NotFound`] if there is no such consultation.
-pub async fn thanks(
-    visit: Visit,
-    State(app): State<App>,
-    Path(code): Path<String>,
-    Query(query): Query<ThanksQuery>,
-) -> Result<Response, Problem> {
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    let thanks = thanks_page(&app, &visit, &code, consultation, String::new(), Errors::none());
-    page(&ThanksPage { is_name_sent: query.sent == "name", ..thanks })
-}
-
-/// What was just sent besides the response. It is in the address, because a notice would need a cookie.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ThanksQuery {
-    sent: String,
-}
-
-fn thanks_page(
-    app: &App,
-    visit: &Visit,
-    code: &Code,
-    consultation: OpenConsultation,
-    words: String,
-    errors: Errors,
-) -> ThanksPage {
-    let takes_contact_details = consultation.asked.follow_up && consultation.accepts_responses(visit.today());
-    ThanksPage {
-        shell: Shell::without_visitor(app, visit),
-        errors,
-        name: takes_contact_details.then(|| format!("/respond/{code}/name")),
-        public: format!("/signatories/{}", consultation.slug),
-        organisation: consultation.organisation,
-        title: consultation.title,
-        people: app.charter.words.people.clone(),
-        words,
-        is_name_sent: false,
-    }
-}
-
-/// Contact details that a respondent leaves.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ContactDetailsForm {
-    words: String,
-}
-
-/// `POST /respond/{code}/name`: stores contact details, separately from the responses.
-///
-/// # Errors
-/// Returns an error if the consultation is closed, or does not ask for contact details.
-pub async fn leave_contact_details(
-    visit: Visit,
-    State(app): State<App>,
-    Path(code): Path<String>,
-    Anonymous(form): Anonymous<ContactDetailsForm>,
-) -> Result<Response, Problem> {
-    app.response_limits.count(visit.client)?;
-    let (code, consultation) = find(&mut app.db.read().await?, &code).await?;
-    if !consultation.asked.follow_up {
-        return Err(Problem::NotFound);
-    }
-    let line = match Line::parse(&form.words) {
-        Ok(line) => line,
-        Err(error) => {
-            return unprocessable(&thanks_page(
-                &app,
-                &visit,
-                &code,
-                consultation,
-                form.words,
-                Errors::one("words", error),
-            ));
-        }
-    };
-    let mut tx = app.db.write().await?;
-    let stored = consultations::add_contact_details(&mut tx, consultation.id, visit.today(), line.as_str()).await?;
-    stored.map_err(|_| CLOSED)?;
-    tx.commit().await?;
-    Ok(redirect(&format!("/respond/{code}/thanks?sent=name")))
 }

@@ -38,8 +38,8 @@ pub fn routes() -> Routes {
         // Respondents are anonymous: no cookie is read or set at these addresses (`core::request`).
         .public("/respond/{code}", respond::show)
         .public_post_within("/respond/{code}", RESPONSE, respond::send)
-        .public("/respond/{code}/thanks", respond::thanks)
-        .public_post("/respond/{code}/name", respond::leave_contact_details)
+        .public("/respond/{code}/thanks", respond::thanks::show)
+        .public_post("/respond/{code}/name", respond::thanks::leave_contact_details)
         .renamed("/consultations/{consultation}/questions", "/consultations/{consultation}/edit")
         .renamed("/voice/{code}", "/respond/{code}")
         .renamed("/voice/{code}/thanks", "/respond/{code}/thanks")

@@ -52,7 +52,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     let published = event_log::published(&mut app.db.read().await?, LISTED).await?;
     let mut views = published.into_iter().map(CheckpointView::new);
     let name = origin(&app.site.base);
-    let keys = app.keys.current().known().iter().map(|known| verifier_key(&name, &known.public)).collect();
+    let keys = app.signing_keys.current().known().iter().map(|known| verifier_key(&name, &known.public)).collect();
     let description = "How anyone can check that what was recorded here was not changed afterwards.".to_owned();
     let page = EventLogPage {
         shell: shell(&app, &visit, "/log", description),

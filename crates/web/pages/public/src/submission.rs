@@ -89,7 +89,7 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let (charter, mut tx) = (app.charter.clone(), app.db.read().await?);
     let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
-    let stored = public::signed_text(&mut tx, organisation.id, &submitted, &app.keys.known()).await?;
+    let stored = public::signed_text(&mut tx, organisation.id, &submitted, &app.signing_keys.known()).await?;
     let signed = parse(stored.as_ref())?;
     let one = SubmissionView::new(&charter, &slug, &submitted);
     let (answers, published) = match &signed {
@@ -134,7 +134,7 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
-    let keys = app.keys.known();
+    let keys = app.signing_keys.known();
     let stored = public::signed_text(&mut tx, organisation.id, &submitted, &keys).await?.ok_or(Problem::NotFound)?;
     let file = match receipt::of(&app, &stored, keys)? {
         Some(receipt) => file_with_receipt(&stored.canonical, &receipt),

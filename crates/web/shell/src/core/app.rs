@@ -9,7 +9,7 @@ use crate::{
     },
     imports::reader::DocumentReader,
     server::{deadlines::Deadlines, health::Health, metrics::Metrics},
-    signing_keys::Keys,
+    signing_keys::SharedSigningKeys,
     work::link_checks::LinkChecker,
 };
 use documents::write::form::Form;
@@ -48,7 +48,7 @@ pub struct App {
     /// The storage of evidence files.
     pub files: Files,
     /// The keys with which the register signs.
-    pub keys: Keys,
+    pub signing_keys: SharedSigningKeys,
     /// The folder in which the program stores the database or files, if it does.
     pub data_folder: Option<Arc<Path>>,
     /// Checks whether the links of evidence work.
@@ -76,7 +76,7 @@ impl App {
         let user_agent = format!("Assay/{} (+{}; checks links weekly)", env!("CARGO_PKG_VERSION"), site.base);
         let link_checker = LinkChecker { user_agent, ..LinkChecker::default() };
         let (charter, site) = (Arc::new(charter), Arc::new(site));
-        let keys = Keys::memory(clock.now());
+        let signing_keys = SharedSigningKeys::memory(clock.now());
         Self {
             db,
             charter,
@@ -89,7 +89,7 @@ impl App {
             emails_written: Arc::default(),
             reader: DocumentReader::default(),
             files: Files::memory(),
-            keys,
+            signing_keys,
             data_folder: None,
             link_checker: Arc::new(link_checker),
             typeset: None,

@@ -14,7 +14,7 @@ pub use update_request::{NoReplyEmail, RequestedAction, UpdateRequestEmail};
 
 use crate::core::problem::Problem;
 use askama::Template;
-use model::{Timestamp, work::weekly_summary::WeeklySummaryPart};
+use model::{ConsultationId, Timestamp, work::weekly_summary::WeeklySummaryPart};
 pub use store::work::emails::EmailContext;
 use store::{Tx, work::emails};
 use uuid::Uuid;
@@ -59,19 +59,21 @@ pub async fn write_about(
     Ok(emails::write_about(tx, recipient, &subject, body, about, now).await?)
 }
 
-/// Like [`write()`], for an email to a list that is then forgotten: nothing of it is kept once it is sent or given up.
+/// Like [`write()`], for an email with a code of a consultation to a list that is then forgotten: nothing of it is kept once it is sent, and
+/// only that it was given up.
 ///
 /// # Errors
 /// The database or the template failed.
 pub async fn write_and_forget(
     tx: &mut Tx,
+    consultation: ConsultationId,
     recipient: &str,
     message: &impl Template,
     now: Timestamp,
 ) -> Result<(), Problem> {
     let text = message.render()?;
     let (subject, body) = split(&text);
-    Ok(emails::write_and_forget(tx, recipient, &subject, body, now).await?)
+    Ok(emails::write_and_forget(tx, consultation, recipient, &subject, body, now).await?)
 }
 
 /// Splits a rendered template into the subject and the body.

@@ -85,7 +85,8 @@ async fn keep_newest(app: &App, path: &Path, newest: &mut Option<u64>) -> Result
         Err(error) => return Err(Problem::KeptCheckpoint(error)),
         Ok(text) => {
             // One that this register did not sign is not replaced either: it is evidence of something.
-            let kept = Checkpoint::of_register(&text, &app.keys.current().known()).map_err(|_| Problem::EventLog)?;
+            let kept =
+                Checkpoint::of_register(&text, &app.signing_keys.current().known()).map_err(|_| Problem::EventLog)?;
             if !event_log::goes_on_from(&mut tx, &program::permit(), &kept).await? {
                 return Err(Problem::EventLog);
             }
@@ -137,7 +138,7 @@ pub(super) async fn begin_checkpoint(app: &App) -> Result<Tx, Problem> {
 }
 
 async fn sign(app: &App, tx: &mut Tx, now: Timestamp) -> Result<SigningOutcome, store::Error> {
-    event_log::sign(tx, &program::permit(), &app.keys.current(), &origin(&app.site.base), now).await
+    event_log::sign(tx, &program::permit(), &app.signing_keys.current(), &origin(&app.site.base), now).await
 }
 
 /// Signs a checkpoint that covers what this transaction recorded, for the receipt of a submission. `None` if many events wait for their

@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{Timestamp, core::permit::CloseConsultation};
 use store::{
-    consultation::consultations::{self, NotClosed, WithoutKey},
+    consultation::consultations::{self, KeptKey, NotClosed, WithoutKey},
     core::write_permit::{self, NotLocked},
 };
 
@@ -47,7 +47,15 @@ pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> 
 /// Destroys the keys of closed consultations, so that no copy of their responses can be read, and removes what closing deleted from the
 /// files of the database. What fails is logged, and tried again at night and when the program starts.
 pub async fn destroy_keys(app: &App) {
-    if let Err(error) = consultations::destroy_keys(&app.db, &program::permit()).await {
-        tracing::error!(%error, "the keys of closed consultations were not destroyed");
+    match consultations::destroy_keys(&app.db, &program::permit()).await {
+        Ok(kept) => log_kept(&kept),
+        Err(error) => tracing::error!(%error, "the keys of closed consultations were not destroyed"),
+    }
+}
+
+/// Logs which keys of closed consultations are left, and why.
+pub fn log_kept(keys: &[KeptKey]) {
+    for KeptKey { consultation, reason } in keys {
+        tracing::error!(%consultation, %reason, "the key of a closed consultation was not destroyed");
     }
 }

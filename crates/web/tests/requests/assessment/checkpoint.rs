@@ -33,7 +33,7 @@ async fn a_receipt_has_a_signed_checkpoint_that_covers_the_submission() {
     let (_, after) = body.split_once("which covers this submission (http://assay.test/log):\n\n").unwrap();
     let end = after.rfind("\u{2014} assay.test/log ").unwrap();
     let note = &after[..=end + after[end..].find('\n').unwrap()];
-    let keys = draft.server.app.keys.current().known();
+    let keys = draft.server.app.signing_keys.current().known();
     let kept = Checkpoint::verified(note, &keys).unwrap();
 
     let address = format!("/signatories/northmoor/submissions/{}/log-proof", draft.assessment);

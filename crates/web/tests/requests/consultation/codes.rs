@@ -30,7 +30,7 @@ async fn slips_are_shown_once_and_each_code_works_once() {
     let before = server.app.db.queries();
     let page = lead.get(&format!("{here}/codes")).await;
     assert!(server.app.db.queries() - before <= 6);
-    assert!(page.body.contains("Whoever prints the slips could respond with some of them"), "{}", page.body);
+    assert!(page.body.contains("The people who print the slips could respond with some of them"), "{}", page.body);
     let printed = print(&mut lead, &here, "12").await;
     assert_eq!(printed.status, StatusCode::OK);
     let codes = codes(&printed);
@@ -78,6 +78,36 @@ async fn codes_are_sent_to_a_list_that_is_then_forgotten() {
 }
 
 #[tokio::test]
+async fn a_lead_sees_how_many_codes_could_not_be_delivered_and_not_to_whom() {
+    let server = TestServer::new().await;
+    let (mut lead, mut phone) = (server.browser("lead"), server.browser("nobody"));
+    let (here, address) = open(&server, &mut lead).await;
+    let list: Vec<String> = (0..10).map(|number| format!("keeper{number}@coast.example")).collect();
+    lead.post(&format!("{here}/codes/emails"), &[("addresses", &list.join("\n"))]).await;
+    assert!(!lead.get(&format!("{here}/codes")).await.body.contains("emails with codes could not be delivered"));
+    let mut tx = server.app.db.write().await.unwrap();
+    let refused: Vec<(uuid::Uuid,)> = tx
+        .query("select id from email where recipient in ('keeper3@coast.example', 'keeper7@coast.example')")
+        .all()
+        .await
+        .unwrap();
+    for (id,) in refused {
+        store::work::emails::give_up(&mut tx, &testing::program(), id, "550 no keeper3", server.app.clock.now())
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sentence = "2 of 10 emails with codes could not be delivered";
+    for page in [format!("{here}/codes"), here.clone()] {
+        let page = lead.get(&page).await.body;
+        assert!(page.contains(sentence) && !page.contains("keeper3") && !page.contains("keeper7"), "{page}");
+    }
+    assert!(phone.get(&address).await.body.contains(sentence), "everyone who responds sees it too");
+    let history = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
+    assert!(!history.contains("could not be delivered"), "no event says when");
+}
+
+#[tokio::test]
 async fn only_a_lead_gives_out_codes_while_it_is_open_and_within_the_number_invited() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
@@ -101,4 +131,21 @@ async fn only_a_lead_gives_out_codes_while_it_is_open_and_within_the_number_invi
     assert!(lead.get(&format!("{here}/codes")).await.body.contains("Of these, 35 were cancelled"));
     let with_link = format!("/consultations/{}/codes", server.world.consultations[1]);
     assert_eq!(lead.get(&with_link).await.status, StatusCode::NOT_FOUND, "it has an open link");
+}
+
+/// A person who sends many requests uses up the limit of the network that they share with others.
+#[tokio::test]
+async fn a_person_with_a_code_responds_although_the_limit_of_their_network_is_used_up() {
+    let server = TestServer::new().await;
+    let (mut lead, mut phone) = (server.browser("lead"), server.browser("nobody"));
+    let (here, address) = open(&server, &mut lead).await;
+    let codes = codes(&print(&mut lead, &here, "10").await);
+    while server.app.response_limits.count(None).is_ok() {}
+    let wrong = phone.get(&format!("{address}?slip=zzzz-zzzz-zzzz")).await;
+    assert_eq!(wrong.status, StatusCode::TOO_MANY_REQUESTS, "trying codes is slowed down");
+    assert_eq!(phone.get(&format!("{address}?slip={}", codes[0])).await.status, StatusCode::OK);
+    let sent = phone.post(&address, &[("form", "a"), ("slip", codes[0].as_str()), ("q5", "More light")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let again = phone.post(&address, &[("form", "b"), ("slip", codes[0].as_str()), ("q5", "More light")]).await;
+    assert_eq!(again.status, StatusCode::TOO_MANY_REQUESTS, "it has been used");
 }

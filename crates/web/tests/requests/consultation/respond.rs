@@ -100,13 +100,45 @@ async fn the_same_form_sent_twice_is_one_response() {
     let server = TestServer::new().await;
     let mut phone = server.browser("nobody");
     let form = form_id(&phone.get(&path(&server)).await);
-    for _ in 0..2 {
-        let sent = phone.post(&path(&server), &[("form", form.as_str()), ("q1", "0")]).await;
-        assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    }
+    let first = phone.post(&path(&server), &[("form", form.as_str()), ("q1", "0")]).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER);
+    let again = phone.post(&path(&server), &[("form", form.as_str()), ("q1", "0")]).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert!(again.body.contains("The first response counts"), "{}", again.body);
     assert_eq!(responses(&server).await.len(), 1);
     respond(&mut phone, &path(&server), "Another person at the same tablet").await;
     assert_eq!(responses(&server).await.len(), 2);
+}
+
+/// A lead who opened the form on a shared device knows its token, and tries answers.
+#[tokio::test]
+async fn the_token_of_a_form_does_not_tell_what_was_answered() {
+    let server = TestServer::new().await;
+    let (mut phone, mut lead) = (server.browser("nobody"), server.browser("lead"));
+    let form = form_id(&lead.get(&path(&server)).await);
+    let sent = phone.post(&path(&server), &[("form", form.as_str()), ("q1", "4"), ("q5", "More light")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let mut tried = Vec::new();
+    for (point, words) in [("4", "More light"), ("0", "More light"), ("4", "Less light")] {
+        let page = lead.post(&path(&server), &[("form", form.as_str()), ("q1", point), ("q5", words)]).await;
+        assert!(page.body.contains(&format!("{words}</textarea>")), "what was typed is not lost: {}", page.body);
+        assert_ne!(form_id(&page), form, "it can be sent as another response");
+        tried.push((page.status, page.body.split("<summary>Send your own response").next().unwrap().to_owned()));
+        assert_eq!(responses(&server).await.len(), 1, "{point} {words}");
+    }
+    assert!(tried.iter().all(|one| *one == tried[0]), "{tried:?}");
+}
+
+#[tokio::test]
+async fn forms_without_a_token_are_not_taken_for_one_form() {
+    let server = TestServer::new().await;
+    let mut phone = server.browser("nobody");
+    for _ in 0..2 {
+        let refused = phone.post(&path(&server), &[("q5", "More light")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("More light</textarea>") && form_id(&refused).len() == 64);
+    }
+    assert!(responses(&server).await.is_empty());
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn a_checkpoint_is_signed_each_night_and_published() {
     night(&server).await;
     let first = visit(&server, "/log/checkpoint").await;
     assert_eq!(first.headers[header::CONTENT_TYPE], "text/plain; charset=utf-8");
-    let keys = server.app.keys.current().known();
+    let keys = server.app.signing_keys.current().known();
     let signed = Checkpoint::verified(&first.body, &keys).unwrap();
     assert_eq!((signed.size, signed.origin.as_str()), (2, "assay.test/log"));
 

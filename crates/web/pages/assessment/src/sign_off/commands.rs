@@ -72,7 +72,8 @@ pub async fn sign(
         let errors = Errors::one("name", format!("{member} is another member. Enter your own name"));
         return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Sign(fields, errors)).await?);
     }
-    let signed = signatures::sign_as_lead(&mut tx, &permit, &signing, &app.keys.current(), may.visit.now).await?;
+    let signed =
+        signatures::sign_as_lead(&mut tx, &permit, &signing, &app.signing_keys.current(), may.visit.now).await?;
     tx.commit().await?;
     let notice = if signed { "Signature saved." } else { STALE };
     Ok(redirect_with_notice(&app, &sign_off(may.place()), notice))
@@ -109,7 +110,7 @@ pub async fn submit(
         due: due(&app, &mut tx, &may, &contents).await?.map(|due| due.on),
         today: may.visit.today(),
     };
-    if submissions::submit(&mut tx, &permit, &submitting, &app.keys.current(), may.visit.now).await?.is_none() {
+    if submissions::submit(&mut tx, &permit, &submitting, &app.signing_keys.current(), may.visit.now).await?.is_none() {
         return Ok(redirect_with_notice(&app, &sign_off(may.place()), STALE));
     }
     let checkpoint = event_log::checkpoint_within(&app, &mut tx, may.visit.now).await?;
@@ -144,7 +145,7 @@ async fn write_receipts(
         public: public.clone(),
         receipt: app.site.address(&format!("{}/submissions/{}/receipt", public_page(slug), may.place().assessment)),
         keys: app.site.address(RegisterKeys::PATH),
-        key: app.keys.current().current().public(),
+        key: app.signing_keys.current().current().public(),
         checkpoint: checkpoint.map(|note| (app.site.address("/log"), note)),
     });
     let all = correspondents::of(tx, may).await?;

@@ -51,6 +51,8 @@ struct CodesPage {
     /// The smallest and largest batch, or why none can be given out.
     allowance: Result<(u32, u32), String>,
     can_cancel: bool,
+    /// How many emails could not be delivered, as a sentence.
+    undelivered: Option<String>,
     slips: String,
     addresses: String,
 }
@@ -106,6 +108,7 @@ fn draw(app: &App, may: &May<GiveCodes>, consultation: &Consultation, form: Code
         sentence: format!("{}{of}", capital(&consultation.given.sentence())),
         allowance: CodeAllowance::of(consultation).map(|allowance| allowance.bounds()).map_err(|none| none.to_string()),
         can_cancel: consultation.given != CodesGiven::default(),
+        undelivered: consultation.given.undelivered_sentence(),
         slips: form.slips,
         addresses: form.addresses,
     }
@@ -209,7 +212,7 @@ pub async fn send(
             until: &until,
             invited: consultation.invited.unwrap_or_default(),
         };
-        emails::write_and_forget(&mut tx, address.as_str(), &email, may.visit.now).await?;
+        emails::write_and_forget(&mut tx, consultation.id, address.as_str(), &email, may.visit.now).await?;
     }
     tx.commit().await?;
     app.emails_written.notify_one();

@@ -1,13 +1,13 @@
 //! The commands of a consultation: open it, close it, and save the number invited.
 
-use super::draw;
+use super::{draw, key_problem};
 use axum::{extract::State, response::Response};
 use model::{
     consultation::draft,
     core::permit::{CloseConsultation, CountInvited, OpenConsultation, ReadConsultation},
 };
 use serde::Deserialize;
-use store::consultation::consultations::{self, NotClosed, NotCounted, NotOpened, WithoutKey};
+use store::consultation::consultations::{self, ClosingOutcome, NotClosed, NotCounted, NotOpened, WithoutKey};
 use web_shell::{
     core::{
         app::App,
@@ -62,7 +62,7 @@ pub async fn open(
 pub struct CloseForm {
     /// The page said that there are too few responses for results.
     few: String,
-    /// The page said that the key is missing, and that closing discards the responses.
+    /// The page said that the key is missing or damaged, and that closing discards the responses.
     discard: String,
 }
 
@@ -81,22 +81,34 @@ pub async fn close(
         let message = format!("{}. Read what closing means now, then close it again", few_responses(answered));
         return unprocessable(&draw(&may, &app, None, Errors::one("closing", message)).await?);
     }
-    // Before the last day is over, the key can still be found again.
-    let is_discarded = form.discard == "yes" && consultation.closes < may.visit.today();
-    let without_key = if is_discarded { WithoutKey::Discard } else { WithoutKey::Wait };
-    match consultations::close(&mut tx, &permit, without_key, may.visit.today(), may.visit.now).await? {
-        Ok(_) => tx.commit().await?,
-        Err(NotClosed::Already) => drop(tx),
+    let is_over = consultation.closes < may.visit.today();
+    let problem = consultations::key_problem(&mut tx, &read).await?;
+    let may_discard = problem.is_some_and(|problem| key_problem::may_discard(problem, is_over));
+    let without_key = if form.discard == "yes" && may_discard { WithoutKey::Discard } else { WithoutKey::Wait };
+    let notice = match consultations::close(&mut tx, &permit, without_key, may.visit.today(), may.visit.now).await? {
+        Ok(outcome) => {
+            tx.commit().await?;
+            match outcome {
+                ClosingOutcome::Counted(_) => "Consultation closed. Responses counted.".to_owned(),
+                ClosingOutcome::Discarded(number) => {
+                    format!("Consultation closed without results. Responses deleted unread: {number}.")
+                }
+            }
+        }
+        Err(NotClosed::Already) => {
+            drop(tx);
+            "Consultation closed. Responses counted.".to_owned()
+        }
         Err(NotClosed::NoKey(reason)) => {
             tracing::error!(reason, "a consultation was not closed: its key is missing");
             drop(tx);
             let message = "The responses cannot be counted without their key. Nothing was changed";
             return unprocessable(&draw(&may, &app, None, Errors::one("closing", message)).await?);
         }
-    }
+    };
     overdue_consultations::destroy_keys(&app).await;
     let here = format!("/consultations/{}", may.place().consultation);
-    Ok(redirect_with_notice(&app, &here, "Consultation closed. Responses counted."))
+    Ok(redirect_with_notice(&app, &here, &notice))
 }
 
 /// "Only 3 people have responded", as a sentence without a full stop.

@@ -112,13 +112,19 @@ fn warnings(asked: &Questionnaire, tally: &Tally, exceeded: Option<String>) -> V
             asked.least.get()
         )
     });
-    let unreadable = (tally.unreadable() > 0).then(|| {
-        format!(
-            "{} could not be read, because the key was lost or the data was changed. They are not in these results.",
-            if tally.unreadable() == 1 { "1 response".to_owned() } else { format!("{} responses", tally.unreadable()) }
-        )
-    });
-    exceeded.into_iter().chain(few).chain(unreadable).collect()
+    exceeded.into_iter().chain(few).chain(unreadable(tally)).collect()
+}
+
+/// What was not counted, as a sentence.
+pub(super) fn unreadable(tally: &Tally) -> Option<String> {
+    let responses = match tally.unreadable() {
+        0 => return None,
+        1 => "1 response was deleted unread".to_owned(),
+        number => format!("{number} responses were deleted unread"),
+    };
+    Some(format!(
+        "{responses}, because the key was missing or damaged, or the data was changed. The results are without them."
+    ))
 }
 
 /// Returns the written comments on a question, each with the name of its theme, if it has one.

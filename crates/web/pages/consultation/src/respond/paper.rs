@@ -8,7 +8,9 @@ use model::{
         question::{ConsultationQuestionKind, MAX_IDEAS, Question},
         turnout::Access,
     },
+    core::dates::capital,
 };
+use store::public::OpenConsultation;
 use web_shell::core::form::Choice;
 
 /// The form of a respondent.
@@ -136,4 +138,17 @@ fn by_theme(charter: &Charter, offered: &[Offered], fields: &SentFields) -> Vec<
     let named = charter.themes.iter().map(|theme| ThemeFields { theme: theme.name.clone(), actions: of(Some(theme)) });
     let rest = ThemeFields { theme: "Other actions".to_owned(), actions: of(None) };
     named.chain([rest]).filter(|group| !group.actions.is_empty()).collect()
+}
+
+/// What respondents can compare with what they know: how many codes were given out, and for how many people. It reveals no response.
+pub(super) fn numbers(consultation: &OpenConsultation) -> String {
+    let invited = match consultation.invited {
+        Some(1) => "The organisation says that it invited 1 person.".to_owned(),
+        Some(invited) => format!("The organisation says that it invited {invited} people."),
+        None => "The organisation has not said how many people it invited.".to_owned(),
+    };
+    match consultation.asked.access {
+        Access::Codes => format!("{}. {invited}", capital(&consultation.given.sentence())),
+        Access::Link => invited,
+    }
 }

@@ -116,7 +116,7 @@ pub async fn file(
 async fn read(app: &App, slug: &str, submission: &str) -> Result<(Receipt, public::Submitted), Problem> {
     let mut tx = app.db.read().await?;
     let (organisation, submitted) = find(&mut tx, slug, submission).await?;
-    let keys = app.keys.known();
+    let keys = app.signing_keys.known();
     let stored = public::signed_text(&mut tx, organisation.id, &submitted, &keys).await?.ok_or(Problem::NotFound)?;
     let receipt = of(app, &stored, keys)?.ok_or(Problem::NotFound)?;
     Ok((receipt, submitted))

@@ -100,7 +100,7 @@ async fn outcome(app: &App, bytes: &[u8]) -> Result<Verification, Problem> {
     if bytes.len() > MAX_FILE_BYTES {
         return Ok(Verification::Refused(Refusal::TooLarge));
     }
-    let keys = app.keys.known();
+    let keys = app.signing_keys.known();
     let outcome = verify::check(bytes, &keys);
     let Some(version) = outcome.version() else { return Ok(outcome) };
     let record = public::record(&mut app.db.read().await?, version, &keys).await?;
@@ -113,11 +113,11 @@ async fn outcome(app: &App, bytes: &[u8]) -> Result<Verification, Problem> {
 /// Returns 404 if no such version was submitted here.
 pub async fn record(visit: Visit, State(app): State<App>, Path(sha256): Path<String>) -> Result<Response, Problem> {
     let version: Hash = sha256.parse().map_err(|_| Problem::NotFound)?;
-    let record = public::record(&mut app.db.read().await?, version, &app.keys.known()).await?;
+    let record = public::record(&mut app.db.read().await?, version, &app.signing_keys.known()).await?;
     Ok(json(&visit, &record.ok_or(Problem::NotFound)?))
 }
 
 /// `GET /.well-known/assay-keys.json`: the public keys of the register.
 pub async fn keys(visit: Visit, State(app): State<App>) -> Response {
-    json(&visit, &RegisterKeys::new(&app.site.base, app.keys.known()))
+    json(&visit, &RegisterKeys::new(&app.site.base, app.signing_keys.known()))
 }

@@ -1,6 +1,6 @@
 //! Keys as files: one for each, named by its id, which only the user of the program can read.
 
-use super::{KEY_BYTES, KeyError};
+use super::{KEY_BYTES, ResponseKey, ResponseKeyError, record_name};
 use crate::core::secrets::random;
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -24,9 +24,17 @@ fn path(folder: &Path, id: Uuid) -> PathBuf {
 }
 
 /// Returns the stored key, or stores the new one. Of several instances that do this at once, one stores its key and the others read it.
-pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], KeyError> {
+pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], ResponseKeyError> {
     match read_key(folder, id) {
-        Err(KeyError::Missing) => {}
+        Err(ResponseKeyError::Missing) => {}
+        Ok(key) => {
+            let check = ResponseKey(key).check();
+            if !is_destroyed(folder, id, &check)? {
+                return Ok(key);
+            }
+            // The program ended before the key was deleted, and the database is older than that.
+            destroy_key(folder, id, &check)?;
+        }
         other => return other,
     }
     let draft = folder.join(format!(".{id}.{}", hex::encode(random::<8>())));
@@ -49,16 +57,39 @@ pub(super) fn create_key(folder: &Path, id: Uuid, new: [u8; KEY_BYTES]) -> Resul
 }
 
 /// Reads a key.
-pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], KeyError> {
+pub(super) fn read_key(folder: &Path, id: Uuid) -> Result<[u8; KEY_BYTES], ResponseKeyError> {
     match fs::read(path(folder, id)) {
-        Ok(bytes) => bytes.try_into().map_err(|_| KeyError::Different),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KeyError::Missing),
+        Ok(bytes) => bytes.try_into().map_err(|_| ResponseKeyError::Different),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ResponseKeyError::Missing),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Overwrites and deletes a key. It may be gone already.
-pub(super) fn destroy_key(folder: &Path, id: Uuid) -> Result<(), KeyError> {
+/// The record that a key was destroyed, or that this has begun: an empty file, which is there at once or not at all. It is named by the
+/// check too, so that it is not taken for that of another key with the same id.
+fn record(folder: &Path, id: Uuid, check: &str) -> PathBuf {
+    folder.join(record_name(id, check))
+}
+
+/// Whether the key was destroyed, or that has begun.
+pub(super) fn is_destroyed(folder: &Path, id: Uuid, check: &str) -> Result<bool, ResponseKeyError> {
+    Ok(record(folder, id, check).try_exists()?)
+}
+
+/// Records that a key is destroyed, then overwrites and deletes it. If the program ends in between, it goes on at the next call. A key that
+/// is not there counts as destroyed only if that was recorded: the folder could be another one.
+pub(super) fn destroy_key(folder: &Path, id: Uuid, check: &str) -> Result<(), ResponseKeyError> {
+    if !is_destroyed(folder, id, check)? {
+        match read_key(folder, id) {
+            Ok(key) if ResponseKey(key).check() == check => {}
+            Ok(_) | Err(ResponseKeyError::Missing | ResponseKeyError::Different) => {
+                return Err(ResponseKeyError::Unrecorded(record_name(id, check)));
+            }
+            Err(error) => return Err(error),
+        }
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(record(folder, id, check))?;
+        sync(folder)?;
+    }
     let file = path(folder, id);
     let destroyed = overwrite(&file).and_then(|()| fs::remove_file(&file));
     match destroyed {

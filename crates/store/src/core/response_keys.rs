@@ -9,7 +9,7 @@ use ring::{
     hmac,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt, io,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
@@ -25,24 +25,38 @@ const PADDED_BYTES: usize = 1024;
 
 /// Where keys are. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Keys(Arc<KeyPlace>);
+pub struct ResponseKeys(Arc<KeyPlace>);
 
 #[derive(Debug)]
 enum KeyPlace {
     None,
-    Memory(Mutex<BTreeMap<Uuid, [u8; KEY_BYTES]>>),
+    Memory(Mutex<KeysInMemory>),
     Folder(PathBuf),
 }
 
-/// Why there is no key.
+/// The same as the files of a folder.
+#[derive(Debug, Default)]
+struct KeysInMemory {
+    keys: BTreeMap<Uuid, [u8; KEY_BYTES]>,
+    /// The names of the records of keys that were destroyed.
+    destroyed: BTreeSet<String>,
+}
+
+/// Why there is no key, or why it was not destroyed.
 #[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// It was lost or destroyed, or another folder has it.
+pub enum ResponseKeyError {
+    /// It was lost, or another folder has it.
     #[error("the key folder has no such key")]
     Missing,
-    /// The folder has a key that was not used here.
-    #[error("the key folder has a different key")]
+    /// The folder has a key that was not used here, or a damaged one.
+    #[error("the key folder has a different or damaged key")]
     Different,
+    /// It was destroyed when the consultation closed. The database is older than that.
+    #[error("the key was destroyed when the responses were counted")]
+    Destroyed,
+    /// It is not there to be destroyed, or only a damaged one is, and there is no record of that name that it was: another folder may have it.
+    #[error("the key folder has neither the key that was used nor the record {0} that it was destroyed")]
+    Unrecorded(String),
     /// The program was started without a folder for keys.
     #[error("there is no key folder")]
     NoFolder,
@@ -51,7 +65,22 @@ pub enum KeyError {
     Folder(#[from] io::Error),
 }
 
-impl Keys {
+impl ResponseKeyError {
+    /// Whether the folder can be used, and what it has cannot open the responses: it has no such key, or not the one that was used.
+    pub(crate) fn is_lasting(&self) -> bool {
+        match self {
+            Self::Missing | Self::Different | Self::Destroyed | Self::Unrecorded(_) => true,
+            Self::NoFolder | Self::Folder(_) => false,
+        }
+    }
+}
+
+/// The name of the record that a key was destroyed.
+fn record_name(id: Uuid, check: &str) -> String {
+    format!("{id}-{check}.destroyed")
+}
+
+impl ResponseKeys {
     /// No place for keys: nothing that needs one can be stored.
     #[must_use]
     pub fn none() -> Self {
@@ -76,47 +105,63 @@ impl Keys {
     }
 
     /// Returns the key of that id, and makes it if there is none.
-    pub(crate) async fn create(&self, id: Uuid) -> Result<Key, KeyError> {
+    pub(crate) async fn create(&self, id: Uuid) -> Result<ResponseKey, ResponseKeyError> {
         let new: [u8; KEY_BYTES] = random();
         match &*self.0 {
-            KeyPlace::None => Err(KeyError::NoFolder),
+            KeyPlace::None => Err(ResponseKeyError::NoFolder),
             KeyPlace::Memory(keys) => {
-                Ok(Key(*keys.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(new)))
+                Ok(ResponseKey(*keys.lock().unwrap_or_else(PoisonError::into_inner).keys.entry(id).or_insert(new)))
             }
             KeyPlace::Folder(path) => {
                 let path = path.clone();
-                blocking(move || folder::create_key(&path, id, new)).await.map(Key)
+                blocking(move || folder::create_key(&path, id, new)).await.map(ResponseKey)
             }
         }
     }
 
-    /// Returns the key of that id, which must have this [check](Key::check).
-    pub(crate) async fn get(&self, id: Uuid, check: &str) -> Result<Key, KeyError> {
-        let key = match &*self.0 {
-            KeyPlace::None => return Err(KeyError::NoFolder),
+    /// Returns the key of that id, which must have this [check](ResponseKey::check).
+    pub(crate) async fn get(&self, id: Uuid, check: &str) -> Result<ResponseKey, ResponseKeyError> {
+        let (key, is_destroyed) = match &*self.0 {
+            KeyPlace::None => return Err(ResponseKeyError::NoFolder),
             KeyPlace::Memory(keys) => {
-                keys.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied().ok_or(KeyError::Missing)?
+                let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+                let key = keys.keys.get(&id).copied().ok_or(ResponseKeyError::Missing);
+                (key, keys.destroyed.contains(&record_name(id, check)))
             }
             KeyPlace::Folder(path) => {
-                let path = path.clone();
-                blocking(move || folder::read_key(&path, id)).await?
+                let (path, check) = (path.clone(), check.to_owned());
+                blocking(move || Ok((folder::read_key(&path, id), folder::is_destroyed(&path, id, &check)?))).await?
             }
         };
-        let key = Key(key);
-        if key.check() == check { Ok(key) } else { Err(KeyError::Different) }
+        // The program may have ended between the record and the deletion. It was counted before that.
+        if is_destroyed {
+            return Err(ResponseKeyError::Destroyed);
+        }
+        let key = ResponseKey(key?);
+        if key.check() == check { Ok(key) } else { Err(ResponseKeyError::Different) }
     }
 
-    /// Destroys the key of that id, if there is one: overwrites it, deletes it, and waits until both are on disk.
-    pub(crate) async fn destroy(&self, id: Uuid) -> Result<(), KeyError> {
+    /// Destroys the key of that id, which must have this [check](ResponseKey::check): records that, overwrites and deletes it, and waits
+    /// until all is on disk. It may have been destroyed before, but only the record of that counts, since a key that is not there may be in
+    /// another folder.
+    pub(crate) async fn destroy(&self, id: Uuid, check: &str) -> Result<(), ResponseKeyError> {
         match &*self.0 {
-            KeyPlace::None => Err(KeyError::NoFolder),
+            KeyPlace::None => Err(ResponseKeyError::NoFolder),
             KeyPlace::Memory(keys) => {
-                keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+                let KeysInMemory { keys, destroyed } = &mut *keys.lock().unwrap_or_else(PoisonError::into_inner);
+                let name = record_name(id, check);
+                if !destroyed.contains(&name) {
+                    if keys.get(&id).is_none_or(|key| ResponseKey(*key).check() != check) {
+                        return Err(ResponseKeyError::Unrecorded(name));
+                    }
+                    destroyed.insert(name);
+                }
+                keys.remove(&id);
                 Ok(())
             }
             KeyPlace::Folder(path) => {
-                let path = path.clone();
-                blocking(move || folder::destroy_key(&path, id)).await
+                let (path, check) = (path.clone(), check.to_owned());
+                blocking(move || folder::destroy_key(&path, id, &check)).await
             }
         }
     }
@@ -124,21 +169,23 @@ impl Keys {
 
 /// Runs a call that waits for the disk, without blocking the other work of this thread.
 async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, KeyError> + Send + 'static,
-) -> Result<T, KeyError> {
-    tokio::task::spawn_blocking(call).await.unwrap_or_else(|error| Err(KeyError::Folder(io::Error::other(error))))
+    call: impl FnOnce() -> Result<T, ResponseKeyError> + Send + 'static,
+) -> Result<T, ResponseKeyError> {
+    tokio::task::spawn_blocking(call)
+        .await
+        .unwrap_or_else(|error| Err(ResponseKeyError::Folder(io::Error::other(error))))
 }
 
 /// A key of 256 random bits. Each use derives a key of its own from it.
-pub(crate) struct Key([u8; KEY_BYTES]);
+pub(crate) struct ResponseKey([u8; KEY_BYTES]);
 
-impl fmt::Debug for Key {
+impl fmt::Debug for ResponseKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Key")
+        f.write_str("ResponseKey")
     }
 }
 
-impl Key {
+impl ResponseKey {
     /// What the database stores to recognise the key, from which it cannot be computed.
     pub(crate) fn check(&self) -> String {
         hex::encode(self.derive(b"check"))
