@@ -464,10 +464,10 @@ test("people are invited, change roles and are removed, and one accepts an invit
   await guest.goto(invitation.match(/http\S+\/invitations\/\S+/)[0]);
   await send(guest, "/invitations/{invitation_link}", "Email me a link to accept");
   await guest.fill("#code", "0000 0000");
-  await send(guest, "/sign-in/code", "Sign in", 422);
+  await send(guest, "/sign-in/code", "Accept invitation", 422);
   const [, email] = await program.emails("newton@northmoor.example", 2);
   await guest.fill("#code", email.match(/\d{4} \d{4}/)[0]);
-  await send(guest, "/sign-in/code", "Sign in");
+  await send(guest, "/sign-in/code", "Accept invitation");
   await guest.goto(`${program.address}/account`);
   await guest.fill("#name", "");
   await send(guest, "/account/name", "Save name", 422);

@@ -69,7 +69,7 @@ step("the lead accepts the invitation, and sees the phase and the due date", asy
   await lead.follow("button", "Email me a link to accept");
   const [, email] = await program.emails(LEAD, 2);
   await lead.write("Code", email.match(/\d{4} \d{4}/)[0]);
-  await lead.follow("button", "Sign in");
+  await lead.follow("button", "Accept invitation");
   assert.match(await lead.text(), /Phase Six · Stage 3/);
   assert.equal(await lead.heading(), "Overview");
   assert.match(await lead.text(), /(is|was) (provisionally )?due on \d+ \w+ \d{4}/);

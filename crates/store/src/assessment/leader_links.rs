@@ -208,13 +208,15 @@ pub struct LeaderLink {
     pub sent: Timestamp,
     /// When it expires.
     pub expires: Timestamp,
+    /// Whether it was used to sign.
+    pub is_used: bool,
 }
 
 /// SQL that selects the columns of a [`LinkRow`]. The leader for whom a deputy signs is the one who was asked last to sign that version.
 macro_rules! select_link {
     ($rest:literal) => {
         concat!(
-            "select l.capacity, l.name, l.post, l.email, l.created_at, l.expires_at, l.confirmed_by, l.confirmed_at,
+            "select l.capacity, l.name, l.post, l.email, l.created_at, l.expires_at, l.used_at, l.confirmed_by, l.confirmed_at,
                  case when l.capacity = 'deputy' then (
                      select k.name from leader_link k where k.assessment_id = l.assessment_id and k.capacity = 'leader'
                          and k.locked_version_hash = l.locked_version_hash order by k.created_at desc limit 1) end as leader_name
@@ -234,6 +236,7 @@ struct LinkRow {
     leader_name: Option<String>,
     created_at: At,
     expires_at: At,
+    used_at: Option<At>,
     confirmed_by: Option<Uuid>,
     confirmed_at: Option<At>,
 }
@@ -248,6 +251,7 @@ impl LinkRow {
             leader: self.leader_name,
             sent: self.created_at.0,
             expires: self.expires_at.0,
+            is_used: self.used_at.is_some(),
         }
     }
 }
@@ -340,7 +344,16 @@ pub async fn state(
         match (kind.as_str(), until, capacity) {
             ("link", Some(At(expires)), Some(Text(capacity))) => {
                 state.refused = None;
-                state.links.push(LeaderLink { capacity, name, post: text, email, leader: None, sent: at, expires });
+                state.links.push(LeaderLink {
+                    capacity,
+                    name,
+                    post: text,
+                    email,
+                    leader: None,
+                    sent: at,
+                    expires,
+                    is_used: false,
+                });
             }
             ("awaits", ..) => {
                 state.refused = None;

@@ -90,15 +90,30 @@ pub async fn send(
             email,
             then,
         }),
-        Ok(email) => begin(&app, &visit, &email, &then).await,
+        Ok(email) => begin(&app, &visit, &email, Purpose::SignIn { then: &then }).await,
     }
 }
+
+/// Why somebody proves that they read the mailbox of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// To sign in, and to continue at this path.
+    SignIn {
+        /// Empty for the first page of the visitor.
+        then: &'a str,
+    },
+    /// To accept an invitation, whose link they have.
+    Invitation,
+}
+
+/// Where a person continues who accepts an invitation. It is stored with the attempt to sign in, so that it is known when they return.
+const INVITED: &str = "/home?invitation=accepted";
 
 /// Starts to sign in with an address in this browser, and redirects to the page where the code is entered.
 ///
 /// # Errors
 /// Returns [`Problem::TooMany`] or [`Problem::TooManyEmails`] after too many attempts.
-pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Result<Response, Problem> {
+pub async fn begin(app: &App, visit: &Visit, email: &Email, purpose: Purpose<'_>) -> Result<Response, Problem> {
     // A browser in which the person has signed in before is not counted with others, so that strangers cannot lock its user out.
     if !sign_ins::is_known_browser(&mut app.db.read().await?, email, &visit.browser, visit.now).await? {
         app.sign_in_limits.count(visit.client)?;
@@ -106,6 +121,10 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
             return Err(Problem::TooManyEmails);
         }
     }
+    let (then, next) = match purpose {
+        Purpose::SignIn { then } => (then, "/sign-in/code"),
+        Purpose::Invitation => (INVITED, "/sign-in/code?to=accept"),
+    };
     let mut tx = app.db.write().await?;
     let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?;
     let issued = issued.ok_or(Problem::TooManyEmails)?;
@@ -115,12 +134,13 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, then: &str) -> Resul
             charter: &app.charter.name,
             link: &app.site.address(&format!("/sign-in/link/{}", issued.link)),
             code: &format!("{first} {last}"),
+            is_invited: purpose == Purpose::Invitation,
         };
         emails::write_urgent(&mut tx, email.as_str(), &message, visit.now).await?;
     }
     tx.commit().await?;
     app.emails_written.notify_one();
-    Ok(redirect("/sign-in/code"))
+    Ok(redirect(next))
 }
 
 /// Signs in a person who has proved that they read the mailbox of an address: accepts their invitations and replaces any former
@@ -144,6 +164,9 @@ async fn enter(
         }
     };
     tx.commit().await?;
-    let path = page::local(&proved.onward).unwrap_or("/home");
-    Ok(session.map(|session| page::signed_in(app, path, &session)))
+    let (path, notice) = match &*proved.onward {
+        INVITED => ("/home", Some("Invitation accepted.")),
+        onward => (page::local(onward).unwrap_or("/home"), None),
+    };
+    Ok(session.map(|session| page::signed_in(app, path, &session, notice)))
 }

@@ -28,7 +28,8 @@ use model::{
 use store::{
     Tx,
     assessment::{
-        leader_links, locked_versions,
+        leader_links::{self, LeaderLink},
+        locked_versions,
         signatures::{self, CurrentSignature},
         submissions,
     },
@@ -69,6 +70,8 @@ struct ThanksPage {
     caption: String,
     title: String,
     then: String,
+    /// The heading of the receipt.
+    receipt_title: &'static str,
     /// Labels and values: the name, the job title, the time and the version.
     receipt: Vec<(&'static str, String)>,
     public: Option<String>,
@@ -101,7 +104,8 @@ pub async fn show(
     let mut tx = app.db.read().await?;
     let locked = LockedSubmission::load(&mut tx, &may).await?;
     if let Some(own) = locked.signed(Signatory::Leader) {
-        return page(&thanks(&app, &may, &secret, &locked, own));
+        let link = leader_links::of_reader(&mut tx, &may, &secret).await?;
+        return page(&thanks(&app, &may, &secret, &locked, own, &link));
     }
     page(&sign_page(&app, &may, &mut tx, &secret, &locked, None).await?)
 }
@@ -224,22 +228,32 @@ fn thanks(
     secret: &str,
     locked: &LockedSubmission,
     own: &CurrentSignature,
+    link: &LeaderLink,
 ) -> ThanksPage {
     let submission = &locked.submission;
     let is_submitted = may.place().step == Step::Submitted;
     let lead = locked.signed(Signatory::Lead).map_or("The institutional lead", |held| &held.name);
+    // The leader's link and the deputy's open the same version: one signs, and the other is told so.
+    let (title, then) = match (link.is_used, is_submitted) {
+        (true, true) => (
+            "Signature received",
+            "Thank you. The self-assessment is submitted, and we have emailed you a receipt.".to_owned(),
+        ),
+        (true, false) => (
+            "Signature received",
+            format!(
+                "Thank you. {lead} submits the self-assessment next, and we then email you a receipt. You do not need to do anything else."
+            ),
+        ),
+        (false, _) => ("No signature needed", format!("{} has signed. You do not need to sign.", own.name)),
+    };
     ThanksPage {
         shell: Shell::by_link(app, &may.visit, "leaders"),
         base: format!("/leader/{secret}"),
         caption: submission.charter.name.clone(),
-        title: "Signature received".into(),
-        then: if is_submitted {
-            "Thank you. The self-assessment is submitted, and we have emailed you a receipt.".into()
-        } else {
-            format!(
-                "Thank you. {lead} submits the self-assessment next, and we then email you a receipt. You do not need to do anything else."
-            )
-        },
+        title: title.to_owned(),
+        then,
+        receipt_title: if link.is_used { "Your receipt" } else { "The signature" },
         receipt: vec![
             ("Signed by", format!("{}, {}", own.name, own.post)),
             ("Organisation", submission.organisation.name.clone()),

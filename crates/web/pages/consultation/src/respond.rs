@@ -113,7 +113,7 @@ pub async fn show(
         let state = limited(&app, &visit, &mut tx, &consultation, &query.slip).await?;
         is_unused = state == CodeState::Unused;
         if state == CodeState::Used {
-            errors.add("slip", CODE_USED);
+            errors.add("slip", code_problem(&query.slip));
         }
     }
     drop(tx);
@@ -143,9 +143,21 @@ async fn limited(
     Ok(state)
 }
 
-/// The message about a code that cannot be used.
-const CODE_USED: &str =
-    "This code has been used, or is not a code of this consultation. Check it, or ask for another one";
+/// The message about a code that cannot be used. A code is deleted when it is used, so that one that was used cannot be told from one that
+/// never was.
+const CODE_USED: &str = "This code has been used, or is not a code of this consultation. If you used it, your response has been received, and there \
+                         is nothing more to do. If not, check each character, or ask for another code";
+
+/// The message about what was typed as a code, which cannot be used.
+fn code_problem(typed: &str) -> &'static str {
+    match ResponseCode::parse(typed) {
+        _ if typed.trim().is_empty() => "Enter the code on your slip or in your email: 12 characters",
+        None => {
+            "This is not a code of this consultation. A code has 12 characters, and none of them is a vowel, 0, 1 or l"
+        }
+        Some(_) => CODE_USED,
+    }
+}
 
 fn form(
     app: &App,
@@ -179,7 +191,7 @@ fn with_new_token(SentFields(mut fields): SentFields) -> SentFields {
     SentFields(fields)
 }
 
-/// `POST /respond/{code}`: stores a response.
+/// `POST /respond/{code}`: stores a response, or only says whether its code can be used.
 ///
 /// # Errors
 /// Returns an error if the consultation is closed, or if too many responses come from one network.
@@ -192,8 +204,20 @@ pub async fn send(
     let mut tx = app.db.read().await?;
     let (code, consultation) = find(&mut tx, &code).await?;
     let mut fields = SentFields(sent);
-    limited(&app, &visit, &mut tx, &consultation, fields.one("slip")).await?;
+    let state = limited(&app, &visit, &mut tx, &consultation, fields.one("slip")).await?;
     drop(tx);
+    if fields.one("then") == "check-code" && consultation.asked.access == Access::Codes {
+        return match state {
+            CodeState::Used => {
+                let errors = Errors::one("slip", code_problem(fields.one("slip")));
+                unprocessable(&form(&app, &visit, &code, consultation, &fields, false, errors))
+            }
+            CodeState::Unused | CodeState::Unknown => {
+                let is_unused = state == CodeState::Unused;
+                page(&form(&app, &visit, &code, consultation, &fields, is_unused, Errors::none()))
+            }
+        };
+    }
     let (asked, offered) = (&consultation.asked, &consultation.offered);
     let slip = ResponseCode::parse(fields.one("slip"));
     let mut errors = Errors::none();
@@ -203,7 +227,7 @@ pub async fn send(
         errors.add("form", "Your response has not been saved. Send it again");
     }
     if asked.access == Access::Codes && slip.is_none() {
-        errors.add("slip", "Enter the code on your slip or in your email: 12 characters");
+        errors.add("slip", code_problem(fields.one("slip")));
     }
     let parsed = ConsultationResponse::parse(asked, offered, &app.charter.themes, &fields);
     let response = match parsed {

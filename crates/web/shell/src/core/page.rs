@@ -67,11 +67,14 @@ pub fn redirect_with_notice(app: &App, path: &str, notice: &str) -> Response {
     response
 }
 
-/// Sets the cookie of a new session and redirects to a path.
+/// Sets the cookie of a new session and redirects to a path, which shows the notice.
 #[must_use]
-pub fn signed_in(app: &App, path: &str, session: &str) -> Response {
+pub fn signed_in(app: &App, path: &str, session: &str, notice: Option<&str>) -> Response {
     let seconds = u32::try_from(sessions::LIFETIME.as_secs()).unwrap_or(u32::MAX);
-    let mut response = redirect(path);
+    let mut response = match notice {
+        Some(notice) => redirect_with_notice(app, path, notice),
+        None => redirect(path),
+    };
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookies::set(&app.site, cookies::SESSION, session, seconds));
     response

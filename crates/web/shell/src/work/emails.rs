@@ -94,6 +94,8 @@ pub struct SignInEmail<'a> {
     pub link: &'a str,
     /// The code, in two groups of four digits.
     pub code: &'a str,
+    /// Whether it was requested with the link of an invitation.
+    pub is_invited: bool,
 }
 
 /// The email with an invitation.
@@ -184,6 +186,17 @@ pub(crate) mod tests {
             charter: "Keepers’ Pledge",
             link: "https://assay.example/sign-in/link/0123",
             code: "1234 5678",
+            is_invited: false,
+        }));
+    }
+
+    #[test]
+    fn an_email_to_accept_an_invitation() {
+        insta::assert_snapshot!(read(&SignInEmail {
+            charter: "Keepers’ Pledge",
+            link: "https://assay.example/sign-in/link/0123",
+            code: "1234 5678",
+            is_invited: true,
         }));
     }
 

@@ -41,11 +41,15 @@ async fn an_invited_person_joins_by_signing_in() {
     let page = ada.get(&link(&message)).await.body;
     assert!(page.contains("lead Example has invited you to join Northmoor University as an institutional lead"));
     assert!(!page.contains("ada@northmoor.example"), "the link does not show the full email address");
-    assert_eq!(ada.post(&link(&message), &[]).await.location(), "/sign-in/code");
+    assert_eq!(ada.post(&link(&message), &[]).await.location(), "/sign-in/code?to=accept");
+    let page = ada.get("/sign-in/code?to=accept").await.body;
+    assert!(page.contains("To accept your invitation") && !page.contains("If the address has an account"), "{page}");
     assert_eq!(ada.get("/account").await.status, StatusCode::SEE_OTHER, "the link alone signs nobody in");
     let (to, second) = queued_emails(&server).await.pop().unwrap();
     assert_eq!(to, "ada@northmoor.example");
+    assert!(second.contains("accept your invitation and sign in"), "{second}");
     ada.post(&link(&second), &[]).await;
+    assert!(ada.get("/account").await.body.contains("Invitation accepted."));
     assert_eq!(ada.get(&people(&server)).await.status, StatusCode::OK);
 
     let page = lead.get(&people(&server)).await.body;

@@ -285,6 +285,12 @@ async fn a_deputy_signs_for_the_leader_and_names_no_other() {
     let fields = [("name", "B. Deputy"), ("post", "Registrar"), ("version", &version), ("agree", "yes")];
     draft.visitor().post(&deputy, &fields).await;
     assert_eq!(draft.signatures().await, 1);
+    let (signed, other) = (draft.visitor().get(&deputy).await.body, draft.visitor().get(&link).await.body);
+    assert!(signed.contains("Your receipt") && signed.contains("Thank you."), "{signed}");
+    assert!(
+        other.contains("B. Deputy has signed. You do not need to sign.") && !other.contains("Thank you"),
+        "{other}"
+    );
     let page = draft.page("lead").await;
     assert!(page.contains("B. Deputy, Registrar, for the leader, on"), "{page}");
     assert!(page.contains(

@@ -46,6 +46,16 @@ async fn slips_are_shown_once_and_each_code_works_once() {
     let without = phone.post(&address, &[("form", "a"), ("q5", "More light")]).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(without.body.contains("href=\"#slip\"") && without.body.contains("More light</textarea>"));
+    let check = async |slip: &str| {
+        let typed = [("form", "a"), ("slip", slip), ("q5", "More light"), ("then", "check-code")];
+        let page = phone.post(&address, &typed).await.body;
+        assert!(page.contains("More light</textarea>"), "what was typed stays: {page}");
+        page
+    };
+    assert!(check(&codes[0]).await.contains("This code has not been used."));
+    assert!(check("").await.contains("Enter the code on your slip"));
+    assert!(check("aaaa-bbbb-cccc").await.contains("This is not a code of this consultation."));
+    assert!(check("zzzz-zzzz-zzzz").await.contains("This code has been used, or is not a code of this consultation."));
     let with = [("form", "a"), ("slip", codes[0].as_str()), ("q5", "More light")];
     assert_eq!(phone.post(&address, &with).await.status, StatusCode::SEE_OTHER);
     let again = [("form", "b"), ("slip", codes[0].as_str()), ("q5", "Less light")];

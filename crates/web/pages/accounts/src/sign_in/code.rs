@@ -2,7 +2,11 @@
 
 use super::enter;
 use askama::Template;
-use axum::{extract::State, http::HeaderMap, response::Response};
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+    response::Response,
+};
 use model::core::dates::count;
 use serde::Deserialize;
 use store::accounts::sign_ins::{self, CodeAttempt};
@@ -21,18 +25,32 @@ struct CodePage {
     shell: Shell,
     errors: Errors,
     code: String,
+    /// What the code is for: `accept` for a person who has the link of an invitation.
+    to: String,
+}
+
+/// What a code is for, in the address of the page and in a field of its form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CodeQuery {
+    to: String,
 }
 
 /// `GET /sign-in/code`.
-pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
-    page::page(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::none(), code: String::new() })
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(CodeQuery { to }): Query<CodeQuery>,
+) -> Result<Response, Problem> {
+    page::page(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::none(), code: String::new(), to })
 }
 
 /// The fields of the form for the code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct SignInCodeFields {
-    #[serde(default)]
     code: String,
+    to: String,
 }
 
 /// `POST /sign-in/code`: signs in with the code.
@@ -43,7 +61,7 @@ pub async fn verify(
     State(app): State<App>,
     visit: Visit,
     headers: HeaderMap,
-    Filled(SignInCodeFields { code }): Filled<SignInCodeFields>,
+    Filled(SignInCodeFields { code, to }): Filled<SignInCodeFields>,
 ) -> Result<Response, Problem> {
     // A browser that requested an email is not counted, so that others at the same IP address cannot keep its user out. The codes that it can
     // try are counted with each email.
@@ -51,7 +69,8 @@ pub async fn verify(
         app.sign_in_limits.count(visit.client)?;
     }
     let refuse = |error: String, code: String| {
-        page::unprocessable(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::one("code", error), code })
+        let (shell, errors) = (Shell::new(&app, &visit), Errors::one("code", error));
+        page::unprocessable(&CodePage { shell, errors, code, to: to.clone() })
     };
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
