@@ -18,4 +18,6 @@ pub use consultation::{OpenConsultation, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use register::{Facet, ListedSignatory, PAGE, PublicRegisterFilter, facets, list, matching, slugs};
-pub use submission::{SignedText, Submitted, answers, documents, headcount, record, signed_text, submissions};
+pub use submission::{
+    SignedText, Submitted, answers, documents, headcount, is_returned, record, signed_text, submissions,
+};

@@ -98,6 +98,19 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
     Ok(rows.into_iter().map(submitted).collect())
 }
 
+/// Whether a self-assessment was submitted, and then returned by the secretariat for changes. Nothing else about it is public.
+pub async fn is_returned(tx: &mut Tx, organisation: OrganisationId, assessment: AssessmentId) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx
+        .query(
+            "select id from assessment where id = $1 and organisation_id = $2 and step <> 'submitted' and returned_by = 'secretariat'",
+        )
+        .bind(assessment.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The signatures of submissions, by self-assessment. Voided signatures and those of another version do not count.
 async fn signatures(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeMap<Uuid, Vec<Signed>>, Error> {
     type SignatureRow = (Uuid, Text<Signatory>, String, String, String, At);

@@ -1,6 +1,7 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
 pub mod receipt;
+mod returned;
 pub(crate) mod submission_view;
 pub mod verification;
 
@@ -88,7 +89,10 @@ pub async fn show(
     Path((slug, submission)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (charter, mut tx) = (app.charter.clone(), app.db.read().await?);
-    let (organisation, submitted) = find(&mut tx, &slug, &submission).await?;
+    let (organisation, submitted) = match find(&mut tx, &slug, &submission).await {
+        Err(Problem::NotFound) => return returned::page(&app, &visit, &mut tx, &slug, &submission).await,
+        found => found?,
+    };
     let stored = public::signed_text(&mut tx, organisation.id, &submitted, &app.signing_keys.known()).await?;
     let signed = parse(stored.as_ref())?;
     let one = SubmissionView::new(&charter, &slug, &submitted);

@@ -108,6 +108,9 @@ async fn a_returned_submission_is_no_longer_shown_as_submitted() {
     for path in &files {
         assert_eq!(visit(&server, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+    let explained = visit(&server, &page).await.body;
+    assert!(explained.contains("has returned this submission to Northmoor University"), "{explained}");
+    assert!(!explained.contains("no dates"), "the reason is not public");
     let request = axum::http::Request::get(&page).header("if-none-match", tag).body(axum::body::Body::empty()).unwrap();
     let again = server.browser("nobody").send(request).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND, "a copy in a browser is not confirmed");
