@@ -151,9 +151,11 @@ def database_stopped(work, _):
         return {"skipped": "there is no PostgreSQL server: use tests/attack/run"}, None
     program = Program(work / "data", *shared)
     wait_until(lambda: program.visitor().get("/log/checkpoint").status == 200, "the first checkpoint was not signed")
+    writers, link = Writers(answers([program])), program.sign_in_link()
+    # The page is visited shortly before, as public pages are all day. It stays in memory while people sign in and save answers, because
+    # that changes nothing that is public.
     assert program.visitor().get("/signatories").status == 200
-    # From here on people sign in and save answers. The page stays in memory, because that changes nothing that is public.
-    writers = Writers(answers([program]))
+    program.signed_in(path=link)
     writers.wait_for_more("nothing was saved before the database was stopped")
     subprocess.run([*control.split(), "stop"], check=True)
     slowest, statuses_of_page, began = 0.0, {}, time.monotonic()

@@ -122,10 +122,13 @@ class Program:
     def visitor(self):
         return Visitor(self.address)
 
-    def signed_in(self, email=LEAD):
-        """A visitor who is signed in."""
-        link = self.command("sign-in", "--base", f"http://{self.address}", email).strip()
-        visitor, path = self.visitor(), urllib.parse.urlsplit(link).path
+    def sign_in_link(self, email=LEAD):
+        """A link that signs in a visitor."""
+        return urllib.parse.urlsplit(self.command("sign-in", "--base", f"http://{self.address}", email).strip()).path
+
+    def signed_in(self, email=LEAD, path=None):
+        """A visitor who is signed in, by that link or a new one."""
+        visitor, path = self.visitor(), path or self.sign_in_link(email)
         sent = visitor.submit(path, path)
         assert sent.status == 303, (sent.status, sent.body[:500])
         return visitor

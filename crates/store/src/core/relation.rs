@@ -18,7 +18,7 @@ pub(super) use update_request::at_update_request_of;
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
-    values::Text,
+    values::{At, Text},
 };
 use model::{
     ActionId, AssessmentId, ConsultationId, OrganisationId, PersonId, PlanId, ProgressReviewId,

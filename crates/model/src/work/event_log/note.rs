@@ -211,6 +211,6 @@ mod tests {
         let note = Note::sign("text\n".into(), "name", keys(1).current()).unwrap();
         let rotated = keys(1).rotate([2; 32], "2026-06-01T00:00:00Z".parse().unwrap());
         assert_eq!(note.verify(&rotated.known(), "2026-05-01T00:00:00Z".parse().unwrap()), Ok(()));
-        assert_eq!(note.verify(&rotated.known(), AT.parse().unwrap()), Err(NoteError::WrongSignature));
+        assert_eq!(note.verify(&rotated.known(), AT.parse().unwrap()), Err(NoteError::OutsideKeyTime));
     }
 }

@@ -78,7 +78,11 @@ const CHANGES: &[(&str, &str)] = &[
     ("update assessment set submitted_at = '2026-11-01 10:00:00+00:00' where step = 'submitted'", "facts"),
     ("update assessment set due_on = '2027-11-01' where step = 'submitted'", "facts"),
     ("update statement set body = replace(body, 'A. Sample', 'M. Mallory')", "statement"),
-    ("update statement set digital_signature = replace(digital_signature, 'a', 'b')", "statement"),
+    (
+        "update statement set digital_signature =
+             case when digital_signature like '0%' then '1' else '0' end || substr(digital_signature, 2)",
+        "statement",
+    ),
     ("update statement set digital_signature = 'none'", "statement"),
     ("delete from statement where signature_id is null", "receipt"),
 ];

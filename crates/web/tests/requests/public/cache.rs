@@ -59,6 +59,9 @@ async fn a_draft_that_is_saved_leaves_public_pages_in_the_cache() {
     let question = format!("/assessments/{}/questions/tower", server.world.assessments[0].0);
     let saved = lead.post(&question, &[("text", "A draft."), ("revision", "0")]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    // Within an editing session, further versions have no event.
+    let saved = lead.post(&question, &[("text", "A longer draft."), ("revision", "1")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
     // Events of other instances are checked after a second.
     server.app.clock.advance(SignedDuration::from_secs(1));
     let before = server.app.db.queries();

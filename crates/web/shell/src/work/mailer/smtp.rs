@@ -32,15 +32,15 @@ pub struct SmtpServer {
     name: ClientId,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Encryption {
     None,
     /// After `STARTTLS`, if the server offers it.
-    IfOffered(TlsParameters),
+    IfOffered,
     /// After `STARTTLS`.
-    Required(TlsParameters),
+    Required,
     /// From the first byte.
-    Wrapped(TlsParameters),
+    Wrapped,
 }
 
 impl SmtpServer {
@@ -49,12 +49,11 @@ impl SmtpServer {
         let url = Url::parse(address).ok()?;
         let host = url.host_str()?.to_owned();
         let tls = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
-        let parameters = || TlsParameters::new(host.clone()).ok();
         let (encryption, port) = match (url.scheme(), tls.as_deref()) {
             ("smtp", None) => (Encryption::None, SMTP_PORT),
-            ("smtp", Some("opportunistic")) => (Encryption::IfOffered(parameters()?), SUBMISSION_PORT),
-            ("smtp", Some("required")) => (Encryption::Required(parameters()?), SUBMISSION_PORT),
-            ("smtps", _) => (Encryption::Wrapped(parameters()?), SUBMISSIONS_PORT),
+            ("smtp", Some("opportunistic")) => (Encryption::IfOffered, SUBMISSION_PORT),
+            ("smtp", Some("required")) => (Encryption::Required, SUBMISSION_PORT),
+            ("smtps", _) => (Encryption::Wrapped, SUBMISSIONS_PORT),
             _ => return None,
         };
         let decode = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
@@ -79,19 +78,18 @@ impl SmtpServer {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
-        let wrapped = match &self.encryption {
-            Encryption::Wrapped(parameters) => Some(parameters.clone()),
-            _ => None,
-        };
+        let parameters = || TlsParameters::new(self.host.clone());
+        let wrapped = (self.encryption == Encryption::Wrapped).then(parameters).transpose()?;
         let server = (self.host.as_str(), self.port);
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(server, Some(STEP_TIMEOUT), &self.name, wrapped, None).await?;
-        match &self.encryption {
-            Encryption::Required(parameters) => connection.starttls(parameters.clone(), &self.name).await?,
-            Encryption::IfOffered(parameters) if connection.can_starttls() => {
-                connection.starttls(parameters.clone(), &self.name).await?;
-            }
-            Encryption::IfOffered(_) | Encryption::Wrapped(_) | Encryption::None => {}
+        let upgrades = match self.encryption {
+            Encryption::Required => true,
+            Encryption::IfOffered => connection.can_starttls(),
+            Encryption::Wrapped | Encryption::None => false,
+        };
+        if upgrades {
+            connection.starttls(parameters()?, &self.name).await?;
         }
         if let Some(credentials) = &self.credentials {
             connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
@@ -109,13 +107,13 @@ mod tests {
         let parsed = |address| SmtpServer::parse(address).unwrap();
         let plain = parsed("smtp://127.0.0.1:2525");
         assert_eq!((plain.host.as_str(), plain.port, plain.credentials.is_none()), ("127.0.0.1", 2525, true));
-        assert!(matches!(plain.encryption, Encryption::None));
+        assert_eq!(plain.encryption, Encryption::None);
         let wrapped = parsed("smtps://user%40example.ac.uk:p%2Bss@mail.example.ac.uk");
-        assert!(matches!((wrapped.port, wrapped.encryption), (465, Encryption::Wrapped(_))));
+        assert_eq!((wrapped.port, wrapped.encryption), (465, Encryption::Wrapped));
         assert_eq!(wrapped.credentials, Some(Credentials::new("user@example.ac.uk".into(), "p+ss".into())));
-        assert!(matches!(parsed("smtp://host?tls=required").encryption, Encryption::Required(_)));
+        assert_eq!(parsed("smtp://host?tls=required").encryption, Encryption::Required);
         let offered = parsed("smtp://host/assay.example?tls=opportunistic");
-        assert!(matches!((offered.port, offered.encryption), (587, Encryption::IfOffered(_))));
+        assert_eq!((offered.port, offered.encryption), (587, Encryption::IfOffered));
         assert_eq!(offered.name, ClientId::Domain("assay.example".to_owned()));
         for wrong in ["smtp://host?tls=wrapper", "http://host", "mail.example.ac.uk", "smtps:"] {
             assert!(SmtpServer::parse(wrong).is_none(), "{wrong}");
