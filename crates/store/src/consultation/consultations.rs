@@ -9,7 +9,7 @@ pub use answers::{
     NotRecorded, SentForm, add_contact_details, answered, follow_ups, record_response, written_comments,
 };
 pub(super) use closing::destroy;
-pub use closing::{DestroyError, NotClosed, WithoutKey, close, destroy_keys, is_key_missing, overdue};
+pub use closing::{DestroyError, NotClosed, OVERDUE_BATCH, WithoutKey, close, destroy_keys, is_key_missing, overdue};
 pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
 use rows::ConsultationRow;
 
