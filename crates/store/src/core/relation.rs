@@ -7,7 +7,7 @@ mod comments;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
-pub(crate) use update_request::StateColumns;
+pub(crate) use update_request::{StateColumns, is_recipient};
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
@@ -381,14 +381,13 @@ struct UpdateRequestRow {
     state: StateColumns,
 }
 
-/// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
+/// SQL that finds an update request for one of its recipients.
 macro_rules! select_update_request {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
              k.replied_at is not null as is_answered, k.end_reason, x.ended is not null as has_left_plan
          from owner w
-         join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
-             select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
+         join update_request k on k.organisation_id = w.organisation_id and ", is_recipient!("w"), "
          join organisation o on o.id = k.organisation_id
          join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id ",
         $($rest,)*
