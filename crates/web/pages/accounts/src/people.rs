@@ -66,6 +66,7 @@ struct MemberRow {
 struct InvitationRow {
     id: String,
     name: String,
+    /// Empty if the visitor does not see the address.
     email: String,
     role: &'static str,
     sent: String,
