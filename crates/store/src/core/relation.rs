@@ -194,11 +194,14 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
         plan_id: Uuid,
         step: Option<Text<Step>>,
         shared_at: Option<At>,
+        is_submitted: bool,
         #[sqlx(flatten)]
         roles: RoleColumns,
     }
     let sql = select_place!(
-        ", p.id as plan_id, a.step, a.shared_at"
+        ", p.id as plan_id, a.step, a.shared_at, exists (
+              select 1 from plan_action y join assessment b on b.plan_id = y.plan_id or b.rated_plan_id = y.plan_id
+              where y.action_id = c.id and b.step = 'submitted') as is_submitted"
         from "action c join organisation o on o.id = c.organisation_id
               join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
               left join assessment a on a.plan_id = p.id"
@@ -208,7 +211,7 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
         let (step, shared) = (row.step.map(|step| step.0), row.shared_at.map(|at| at.0));
-        row.roles.found(person, AtAction { organisation, plan, action, step, shared })
+        row.roles.found(person, AtAction { organisation, plan, action, step, shared, is_submitted: row.is_submitted })
     }))
 }
 

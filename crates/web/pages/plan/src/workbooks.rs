@@ -1,21 +1,18 @@
 //! Editing a plan in Excel: download, upload, and check the changes before they are applied.
 
-use crate::plans::EXCEL;
+use crate::{actions::place, plans::EXCEL};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookRow};
 use model::{
     ActionId, PlanId,
-    core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
+    core::permit::{EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
     plan::Plan,
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    core::{
-        relation,
-        write_permit::{WritePermit, lock},
-    },
+    core::write_permit::{WritePermit, lock},
     plan::{
         actions::{self, Edited, NewAction},
         plans, progress,
@@ -177,16 +174,6 @@ async fn apply_row(
             Ok(true)
         }
     }
-}
-
-/// Locates the action: if a newer plan includes it, the state of that plan decides.
-async fn place(tx: &mut Tx, may: &May<UploadWorkbook>, action: ActionId) -> Result<AtAction, Problem> {
-    let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
-    let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
-    if found.place.organisation != may.of() {
-        return Err(Problem::NotFound);
-    }
-    Ok(found.place)
 }
 
 async fn read(tx: &mut Tx, may: &model::core::permit::Permit<ReadPlan>) -> Result<Plan, Problem> {
