@@ -7,7 +7,7 @@ pub mod names;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    accounts::member::MemberCounts,
+    accounts::{member::MemberCounts, name::distinction},
     core::{
         dates::long_date,
         permit::{AtOrganisation, CheckNames, ManagePeople, Permission, ReadInternal, ReadPeople, Role},
@@ -127,7 +127,7 @@ where
         then,
         organisation: may.organisation.clone(),
         home,
-        people: people.into_iter().map(row).collect(),
+        people: people.iter().map(|member| row(member, &people)).collect(),
         invited: open
             .into_iter()
             .map(|invitation| InvitationRow {
@@ -160,11 +160,13 @@ where
     })
 }
 
-fn row(member: Member) -> MemberRow {
+/// A member as shown: with what the activity log shows beside the name, if another has the same.
+fn row(member: &Member, all: &[Member]) -> MemberRow {
+    let is_shared = all.iter().any(|one| one.person != member.person && one.name.eq_ignore_ascii_case(&member.name));
     MemberRow {
         id: member.person.to_string(),
-        name: member.name,
-        email: member.email,
+        name: if is_shared { format!("{} {}", member.name, distinction(member.person)) } else { member.name.clone() },
+        email: member.email.clone(),
         role: member.role.name(),
         since: long_date(day(member.since)),
         other: match member.role {
