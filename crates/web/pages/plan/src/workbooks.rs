@@ -100,7 +100,7 @@ pub async fn compare(may: May<UploadWorkbook>, State(app): State<App>, upload: U
         return unprocessable(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
-    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    let differences = plan_sheet::compare(rows, &plan, &app.charter, may.visit.today());
     page(&comparison_page(&may, &app, &plan, &differences, &read))
 }
 
@@ -128,7 +128,7 @@ pub async fn apply(
     let Some(rows) = read else { return Err(Problem::Unreadable) };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
-    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    let differences = plan_sheet::compare(rows, &plan, &app.charter, may.visit.today());
     let mut applied = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
         applied += usize::from(apply_row(&mut tx, &may, &permit, row).await?);
