@@ -46,7 +46,7 @@ struct PeoplePage {
     is_member: bool,
     may_check_names: bool,
     /// How many names of former people wait for a decision.
-    names_to_check: i64,
+    names_to_check: usize,
     form: InvitationFormView,
 }
 
