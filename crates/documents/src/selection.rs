@@ -102,14 +102,21 @@ impl Reading {
 
     /// The content to import, and the selected items that cannot be imported. Returns `None` if the charter has no such form.
     #[must_use]
-    pub fn content(&self, selection: &Selection, charter: &Charter) -> Option<(ImportContent, Vec<NotImported>)> {
+    pub fn content(
+        &self,
+        selection: &Selection,
+        charter: &Charter,
+        today: Date,
+    ) -> Option<(ImportContent, Vec<NotImported>)> {
         let edition = charter.edition(&selection.edition)?;
         let mut not_imported = Vec::new();
         let answers = self.answers.iter().filter(|answer| selection.answers.contains(&answer.question));
         let (mut rated, mut new) = (Vec::new(), Vec::new());
         for (index, action) in self.actions.iter().enumerate().filter(|(index, _)| selection.actions.contains(index)) {
             let explanation = selection.explanations.get(&index).map(String::as_str);
-            let Some(proposed) = to_import(action, explanation, charter, &mut not_imported) else { continue };
+            let Some(proposed) = to_import((action, explanation), (charter, today), &mut not_imported) else {
+                continue;
+            };
             let proposed = ImportedAction { continues: selection.same_as.get(&index).copied(), ..proposed };
             let is_rated = action.plan == WhichPlan::Rated && edition.rates_plan_of_months.is_some();
             if is_rated { rated.push(proposed) } else { new.push(proposed) }
@@ -162,9 +169,8 @@ impl Reading {
 
 /// The action to import. A red action without an explanation is imported without a rating; one that is not valid is left out.
 fn to_import(
-    action: &FoundAction,
-    explanation: Option<&str>,
-    charter: &Charter,
+    (action, explanation): (&FoundAction, Option<&str>),
+    (charter, today): (&Charter, Date),
     not_imported: &mut Vec<NotImported>,
 ) -> Option<ImportedAction> {
     let text = |words: &Option<String>| words.clone().unwrap_or_default();
@@ -183,7 +189,7 @@ fn to_import(
         due: action.due.filter(|due| timescale::due(&timescale).is_none_or(|written| written == *due)),
         ..ActionDraft::new(&action.text, action.themes.iter().map(ToString::to_string))
     };
-    let details = match ActionDetails::parse(&draft, charter) {
+    let details = match ActionDetails::parse_on(&draft, charter, today) {
         Ok(details) => details,
         Err(flaws) => {
             let why: Vec<&str> = flaws.iter().map(|flaw| flaw.message.as_str()).collect();

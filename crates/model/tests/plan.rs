@@ -58,6 +58,21 @@ fn the_due_date_is_taken_from_a_timescale_that_is_certain() {
 }
 
 #[test]
+fn a_date_of_another_century_is_refused_wherever_it_is_entered() {
+    let (charter, today) = (charters::read(charters::TINY), date(2026, 11, 28));
+    let fields = |draft: ActionDraft| -> Vec<&str> {
+        let flaws = ActionDetails::parse_on(&draft, &charter, today).err().unwrap_or_default();
+        flaws.iter().map(|flaw| flaw.field).collect()
+    };
+    let new = || ActionDraft::new("Light the lamp", ["light"]);
+    assert_eq!(fields(ActionDraft { due: Some(date(2999, 1, 1)), ..new() }), ["due"]);
+    assert_eq!(fields(ActionDraft { timescale: "By March 1999".into(), ..new() }), ["due"], "taken from the timescale");
+    assert_eq!(fields(ActionDraft { starts: Some(date(1999, 1, 1)), ..new() }), ["starts"]);
+    let usual = ActionDraft { starts: Some(date(2019, 1, 1)), timescale: "By March 2030".into(), ..new() };
+    assert!(fields(usual).is_empty());
+}
+
+#[test]
 fn details_read_back_as_a_draft_are_the_same() {
     let charter = charters::read(charters::TINY);
     let details = ActionDetails::parse(&ActionDraft::new("Light the lamp", ["light", "company"]), &charter).unwrap();

@@ -159,6 +159,7 @@ impl World {
             action: actions[4],
             step: Some(Step::Submitted),
             shared: None,
+            is_submitted: true,
         };
         let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;

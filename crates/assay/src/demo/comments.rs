@@ -26,7 +26,14 @@ pub(super) async fn create(tx: &mut Tx, context: &DemoContext<'_>, plan: &Plan) 
     let mut actions = plan.live();
     let mut place = || {
         let action = actions.next()?.id;
-        Some(AtAction { organisation: context.id, plan: plan.id, action, step: Some(Step::Submitted), shared: None })
+        Some(AtAction {
+            organisation: context.id,
+            plan: plan.id,
+            action,
+            step: Some(Step::Submitted),
+            shared: None,
+            is_submitted: true,
+        })
     };
     if let Some(action) = place() {
         let text = "Does this still include the workshop that moved to the *north campus*?";

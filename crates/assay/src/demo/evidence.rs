@@ -64,7 +64,8 @@ pub(super) async fn add(tx: &mut Tx, context: &DemoContext<'_>, plan: Option<&Pl
             evidence::publish(tx, &publish, id, true, now).await?;
         }
         let Some((plan, action)) = plan.filter(|_| index < 3).zip(actions.next()) else { continue };
-        let at_action = AtAction { organisation: context.id, plan: plan.id, action, step: None, shared: None };
+        let at_action =
+            AtAction { organisation: context.id, plan: plan.id, action, step: None, shared: None, is_submitted: false };
         let permit = lock(tx, &lead.may(at_action)).await?;
         evidence::attach_to_action(tx, &permit, id, now).await?;
     }

@@ -77,8 +77,14 @@ pub(super) async fn rate(
         let early = plan.starts.saturating_add((120 + days).days());
         let late = until.saturating_sub((5 + days / 5).days());
         let writer = context.team.writers[random % context.team.writers.len()];
-        let place =
-            AtAction { organisation: context.id, plan: of.plan, action: action.id, step: Some(of.step), shared: None };
+        let place = AtAction {
+            organisation: context.id,
+            plan: of.plan,
+            action: action.id,
+            step: Some(of.step),
+            shared: None,
+            is_submitted: of.step == Step::Submitted,
+        };
         if early < late && !random.is_multiple_of(3) {
             let update = progress_update(context, action, if last == Colour::Red { last } else { Colour::Amber }, "");
             let permit = lock(tx, &writer.may(place)).await?;
@@ -147,6 +153,7 @@ pub(super) async fn decide(
                 action: action.id,
                 step: Some(Step::Drafting),
                 shared: None,
+                is_submitted: false,
             };
             let permit = lock(tx, &lead.may(place)).await?;
             actions::edit(tx, &permit, action.revision, &details, at(on, 120)).await?;

@@ -80,7 +80,7 @@ async fn apply(
     }
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.select_all(&known.last);
-    let content = choice.and_then(|choice| document.reading.content(&choice, charter));
+    let content = choice.and_then(|choice| document.reading.content(&choice, charter, clock::day(now)));
     let Some((content, left_out)) = content else {
         return Err(format!(
             "{file}: no stage found. Run the command without --accept and select the stage in the browser"

@@ -7,15 +7,15 @@ use super::{
     rows::WorkbookRow,
 };
 use model::{
-    ActionId,
+    ActionId, Date,
     charter::Charter,
     plan::{Plan, action::Action},
 };
 use std::collections::BTreeSet;
 
-/// Compares the rows of a workbook with a plan.
+/// Compares the rows of a workbook, which is uploaded on that day, with a plan.
 #[must_use]
-pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter) -> Differences {
+pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter, today: Date) -> Differences {
     let mut differences = Differences::default();
     let mut seen: BTreeSet<ActionId> = BTreeSet::new();
     // If the workbook was uploaded before, its new rows have become actions by now. Such a row has no id and is matched by its
@@ -40,13 +40,14 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter) -> Differ
         let outcome = match base {
             Some(base) => {
                 let action = plan.live().find(|action| action.id == base.action);
-                outcome(&row, &base, action, !seen.insert(base.action), charter)
+                let is_copy = !seen.insert(base.action);
+                outcome(&row, (&base, is_copy), action, charter, today)
             }
             None if row.cells.get(&Column::Action).is_none_or(String::is_empty) => {
                 differences.unread.push(row.place);
                 continue;
             }
-            None => RowDifference::New(new_action(&row, charter)),
+            None => RowDifference::New(new_action(&row, charter, today)),
         };
         differences.rows.push(ComparedRow { place: row.place, outcome });
     }
@@ -54,10 +55,16 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter) -> Differ
     differences
 }
 
-fn outcome(row: &WorkbookRow, base: &Base, action: Option<&Action>, is_copy: bool, charter: &Charter) -> RowDifference {
-    let Some(action) = action else { return RowDifference::Unknown(base.action, new_action(row, charter)) };
+fn outcome(
+    row: &WorkbookRow,
+    (base, is_copy): (&Base, bool),
+    action: Option<&Action>,
+    charter: &Charter,
+    today: Date,
+) -> RowDifference {
+    let Some(action) = action else { return RowDifference::Unknown(base.action, new_action(row, charter, today)) };
     if is_copy {
-        return RowDifference::Copied(base.action, new_action(row, charter));
+        return RowDifference::Copied(base.action, new_action(row, charter, today));
     }
     let changes = row.cells.iter().filter_map(|(column, is)| change(*column, is, base, action, charter));
     let changes: Vec<WorkbookChange> = changes.collect();
@@ -65,7 +72,7 @@ fn outcome(row: &WorkbookRow, base: &Base, action: Option<&Action>, is_copy: boo
         return RowDifference::Unchanged(action.id);
     }
     let edit = Edit { changes, ..Edit::default() };
-    RowDifference::Changed(action.id, edit::finish(edit, Some(action), charter))
+    RowDifference::Changed(action.id, edit::finish(edit, Some(action), charter, today))
 }
 
 /// The change that a cell makes, if any. A field that was not edited offline keeps its current value.
@@ -79,7 +86,7 @@ fn change(column: Column, is: &str, base: &Base, action: &Action, charter: &Char
 }
 
 /// The row as a separate action, with all of its fields.
-fn new_action(row: &WorkbookRow, charter: &Charter) -> Edit {
+fn new_action(row: &WorkbookRow, charter: &Charter, today: Date) -> Edit {
     let filled = row.cells.iter().filter(|(_, is)| !is.is_empty());
     let changes = filled.map(|(column, is)| WorkbookChange {
         column: *column,
@@ -88,5 +95,5 @@ fn new_action(row: &WorkbookRow, charter: &Charter) -> Edit {
         conflicts: false,
     });
     let edit = Edit { changes: changes.collect(), ..Edit::default() };
-    edit::finish(edit, None, charter)
+    edit::finish(edit, None, charter, today)
 }

@@ -17,7 +17,7 @@ use model::{
 };
 
 /// Applies the changes of an edit to an action, or to an empty draft for a new one, and adds what would be saved.
-pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter) -> Edit {
+pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter, today: Date) -> Edit {
     let mut draft = action.map(|action| ActionDraft::from(action.details.clone())).unwrap_or_default();
     let update = action.and_then(|action| action.progress_update.as_ref());
     let mut progress = ProgressDraft {
@@ -45,7 +45,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter)
         edit.problems.iter().filter(|problem| is_progress(problem) == progress).count() == 0
     };
     if has_details && is_valid(&edit, false) {
-        match ActionDetails::parse(&draft, charter) {
+        match ActionDetails::parse_on(&draft, charter, today) {
             Ok(details) => edit.details = Some(details),
             Err(flaws) => edit.problems.extend(
                 flaws.into_iter().map(|flaw| Problem { column: column_of_field(flaw.field), message: flaw.message }),

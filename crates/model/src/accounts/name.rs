@@ -1,6 +1,6 @@
 //! The name that a person chooses: not that of another person whom their colleagues know, and not one that looks like it.
 
-use crate::core::short::Line;
+use crate::{PersonId, core::short::Line};
 
 /// Whose a name is already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub enum NameFlaw {
     /// The activity log uses it for no person, or for people of whom it has no name.
     #[error("The activity log uses this name for other people. Enter your own name")]
     Reserved,
-    /// It has an @: the activity log shows an email address beside one of two equal names.
+    /// It has an @: the activity log showed an email address beside each of two equal names.
     #[error("Enter your name without an email address")]
     Address,
 }
@@ -96,7 +96,10 @@ pub fn check(wanted: &Line, others: &[OtherName]) -> Result<(), NameFlaw> {
     if wanted.contains('@') || wanted.contains('＠') {
         return Err(NameFlaw::Address);
     }
-    let is_reserved = RESERVED.iter().any(|reserved| look_alike(wanted, reserved)) || is_former_role(wanted);
+    // What the activity log shows beside each of two equal names.
+    let is_distinction = skeleton(&wanted.to_lowercase()).contains(&skeleton("(member"));
+    let is_reserved =
+        is_distinction || RESERVED.iter().any(|reserved| look_alike(wanted, reserved)) || is_former_role(wanted);
     let look = skeleton(&wanted.to_lowercase());
     if is_reserved || ["(action owner)", "(collaborator)"].iter().any(|role| look.ends_with(&skeleton(role))) {
         return Err(NameFlaw::Reserved);
@@ -104,6 +107,34 @@ pub fn check(wanted: &Line, others: &[OtherName]) -> Result<(), NameFlaw> {
     match others.iter().find(|other| look_alike(wanted, &other.name)) {
         Some(other) => Err(NameFlaw::Taken(other.clone())),
         None => Ok(()),
+    }
+}
+
+/// What tells a person apart from another of the same name, after the name: "(member 4F2A)". It is part of their id, so that it never
+/// changes and says nothing else about them.
+///
+/// ```
+/// use model::{PersonId, accounts::name::distinction};
+///
+/// let person = PersonId(uuid::Uuid::from_u128(0x4f2a));
+/// assert_eq!(distinction(person), "(member 4F2A)");
+/// ```
+#[must_use]
+pub fn distinction(person: PersonId) -> String {
+    let [.., high, low] = *person.0.as_bytes();
+    format!("(member {high:02X}{low:02X})")
+}
+
+/// The name of the author of an event, without the email address that earlier versions of the program stored beside each of two equal names:
+/// `identity` tells them apart instead.
+#[must_use]
+pub fn without_address(name: &str, identity: Option<PersonId>) -> String {
+    match name.strip_suffix(')').and_then(|name| name.rsplit_once(" (")) {
+        Some((name, address)) if address.contains('@') => match identity {
+            Some(person) => format!("{name} {}", distinction(person)),
+            None => name.to_owned(),
+        },
+        _ => name.to_owned(),
     }
 }
 
@@ -165,7 +196,19 @@ mod tests {
             assert_eq!(checked(wanted), Err(NameFlaw::Reserved), "{wanted}");
         }
         assert_eq!(checked("Ada King (action owner)"), Err(NameFlaw::Reserved));
+        assert_eq!(checked("Ada King (Member 4F2A)"), Err(NameFlaw::Reserved));
         assert_eq!(checked("Ada King (king@northmoor.example)"), Err(NameFlaw::Address));
+    }
+
+    #[test]
+    fn an_address_beside_an_earlier_name_is_not_shown() {
+        let person = PersonId(uuid::Uuid::from_u128(0xab01));
+        let stored = "Ada King (king@northmoor.example)";
+        assert_eq!(without_address(stored, Some(person)), "Ada King (member AB01)");
+        assert_eq!(without_address(stored, None), "Ada King");
+        for name in ["Ada King", "Ada King (Library)", "Ada King (member AB01)", "(Ada)"] {
+            assert_eq!(without_address(name, Some(person)), name);
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! sees what was signed, and what a lead has published.
 
 mod published_actions;
+mod review;
 
 pub use published_actions::PublishedActions;
+pub use review::PublicReview;
 
 use crate::{
     ActionId, Timestamp,

@@ -38,6 +38,8 @@ pub struct TodoFacts<'f> {
     pub actions: &'f [CurrentAction],
     /// How many progress updates of owners await approval.
     pub waiting_updates: usize,
+    /// How many names may be those of a person who deleted their account, and wait for a decision.
+    pub names_to_check: usize,
     /// Whether there is a public contact.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
@@ -143,6 +145,8 @@ pub enum TodoItem {
     MoreOverdue(usize),
     /// That many progress updates of owners await approval.
     ApproveUpdates(usize),
+    /// That many names may be those of a person who deleted their account.
+    CheckNames(usize),
     /// A progress review was due on that day.
     ReviewPlan(Date),
     /// There is no public contact.
@@ -186,6 +190,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
     }
     all.extend(facts.undelivered.iter().map(|(name, to)| TodoItem::Undelivered((*name).to_owned(), (*to).to_owned())));
     all.extend((facts.waiting_updates > 0).then_some(TodoItem::ApproveUpdates(facts.waiting_updates)));
+    all.extend((facts.names_to_check > 0).then_some(TodoItem::CheckNames(facts.names_to_check)));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
     let more = overdue.len().saturating_sub(MAX_LISTED);

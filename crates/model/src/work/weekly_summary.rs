@@ -53,6 +53,8 @@ pub struct SummaryFacts {
     pub published_changes: usize,
     /// How many progress updates of owners await approval.
     pub waiting_updates: usize,
+    /// How many names may be those of a person who deleted their account, and wait for a decision.
+    pub names_to_check: usize,
     /// When the next progress review is due.
     pub review: Option<Date>,
     /// Upcoming meetings of the reader, and closing consultations.
@@ -107,6 +109,11 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
             let verb = if facts.waiting_updates == 1 { "awaits" } else { "await" };
             let says = format!("{updates} of action owners {verb} your approval.");
             WeeklySummaryItem { says, href: page("/update-approvals") }
+        }));
+        items.extend((facts.names_to_check > 0).then(|| {
+            let names = count(i64::try_from(facts.names_to_check).unwrap_or(i64::MAX), "name");
+            let says = format!("{names} to check: a person deleted their account, and older entries have their name.");
+            WeeklySummaryItem { says, href: page("/names") }
         }));
         let review = facts.review.filter(|day| in_week(*day, &NoticePeriod::FOR_ACTIONS, monday).is_some());
         items.extend(review.map(|day| WeeklySummaryItem {
@@ -192,6 +199,7 @@ mod tests {
             dead_links: vec!["Our page of fame".to_owned()],
             published_changes: 1,
             waiting_updates: 2,
+            names_to_check: 3,
             review: Some(date(2027, 1, 24)),
             coming: Vec::new(),
         }
@@ -211,6 +219,7 @@ mod tests {
                 "We could not deliver an email to Head of Stores. Check the address.",
                 "The link of the evidence “Our page of fame” is broken. Update the link or withdraw the evidence.",
                 "2 progress updates of action owners await your approval.",
+                "3 names to check: a person deleted their account, and older entries have their name.",
                 "A progress review is due on 24 January 2027 (in 4 weeks).",
                 "Your action “Light the lamp” is due on 21 January 2027 (in 1 month).",
             ]
@@ -243,7 +252,7 @@ mod tests {
         let mut late = facts(Some(Role::Lead));
         late.stage = Some(Due { stage: 2, on: date(2026, 11, 30), source: Source::Provisional, feedback: None });
         (late.undelivered, late.dead_links, late.review) = (Vec::new(), Vec::new(), None);
-        (late.waiting_updates, late.published_changes) = (0, 0);
+        (late.waiting_updates, late.names_to_check, late.published_changes) = (0, 0, 0);
         assert_eq!(
             says(&late, FIRST),
             [

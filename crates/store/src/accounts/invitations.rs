@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use model::{
     InvitationId, OrganisationId, PersonId, Timestamp,
     core::{
-        permit::{Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadPeople, Role},
+        permit::{Audience, Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadPeople, Role},
         short::{Email, Line},
     },
     work::event::{EventKind, NamedPerson},
@@ -261,7 +261,7 @@ pub struct Invitation {
     pub organisation: String,
     /// The name of the person.
     pub name: String,
-    /// Their email address.
+    /// Their email address; empty if the reader does not see it.
     pub email: String,
     /// The name of who invites them; none for the operator.
     pub by: Option<String>,
@@ -301,13 +301,19 @@ impl TryFrom<Row> for Invitation {
     }
 }
 
-/// The open invitations to an organisation, the oldest first.
+/// The open invitations to an organisation, the oldest first. The secretariat does not get the addresses of people who are invited as
+/// contributors, as it does not get those of contributors.
 pub async fn open_to_organisation(
     tx: &mut Tx,
     may: &Permit<ReadPeople>,
     now: Timestamp,
 ) -> Result<Vec<Invitation>, Error> {
-    open(tx, Some(may.place().organisation), now).await
+    let mut invitations = open(tx, Some(may.place().organisation), now).await?;
+    if may.audience() == Audience::Others {
+        let is_lead = |one: &Invitation| matches!(one.to, InvitedTo::Organisation(_, Role::Lead));
+        invitations.iter_mut().filter(|one| !is_lead(one)).for_each(|one| one.email.clear());
+    }
+    Ok(invitations)
 }
 
 /// The open invitations to the secretariat and the board, the oldest first.

@@ -259,12 +259,7 @@ async fn finish(
     now: Timestamp,
 ) -> Result<VerifiedEmail, Error> {
     let browser = secrets::hash(browser);
-    // One row is enough to know the browser.
-    tx.query("delete from sign_in where browser_hash = $1 and email = $2 and used_at is not null")
-        .bind(&browser)
-        .bind(email.as_str())
-        .run()
-        .await?;
+    // Rows that were used before are renewed too, since a link of the operator has no row of this browser: it stays known.
     tx.query(
         "update sign_in set uses_left = 0, used_at = case when email = $2 then $3 else used_at end
          where browser_hash = $1",
@@ -272,6 +267,15 @@ async fn finish(
     .bind(&browser)
     .bind(email.as_str())
     .bind(At(now))
+    .run()
+    .await?;
+    // One row is enough to know the browser.
+    tx.query(
+        "delete from sign_in where browser_hash = $1 and email = $2 and used_at is not null and id <> (
+             select id from sign_in where browser_hash = $1 and email = $2 and used_at is not null order by id desc limit 1)",
+    )
+    .bind(&browser)
+    .bind(email.as_str())
     .run()
     .await?;
     Ok(VerifiedEmail { email, onward })

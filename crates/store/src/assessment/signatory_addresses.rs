@@ -8,7 +8,7 @@ use crate::{
         values::{At, Text},
         write_permit::WritePermit,
     },
-    register::signatories::AddressState,
+    register::signatories::{self, AddressState},
 };
 use model::{
     AssessmentId, SignatoryAddressId, Timestamp,
@@ -16,7 +16,7 @@ use model::{
         permit::{AtAssessment, Author, ConfirmSignatoryAddress, Permit, ReadOrganisation, ReadRegister},
         short::{Email, Line},
     },
-    register::signatory_address::Capacity,
+    register::{organisation::Leader, signatory_address::Capacity},
     work::event::{EventKind, leader::LeaderEvent},
 };
 use uuid::Uuid;
@@ -149,20 +149,34 @@ pub async fn confirm(
     Ok(Some((address, secret)))
 }
 
-/// Refuses an address, with a reason. Returns what was refused; none, and nothing is changed, if that address does not await
-/// confirmation any more.
+/// An address that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedAddress {
+    /// The address.
+    pub address: ProposedAddress,
+    /// The leader in the organisation's profile who had it, and is not there any more. None for a deputy.
+    pub former_leader: Option<Leader>,
+}
+
+/// Refuses an address, with a reason, and removes the person from the organisation's profile if they are its leader there: asking them to
+/// sign had made them. None, and nothing is changed, if that address does not await confirmation any more.
 pub async fn refuse(
     tx: &mut Tx,
     may: &WritePermit<ConfirmSignatoryAddress>,
     id: SignatoryAddressId,
     reason: &str,
     now: Timestamp,
-) -> Result<Option<ProposedAddress>, Error> {
+) -> Result<Option<RefusedAddress>, Error> {
     let Some((address, _)) = decide(tx, may, id, ("refused", reason), now).await? else { return Ok(None) };
     let name = identities::named(tx, address.name.as_str(), Some(address.email.as_str()), now).await?;
     let what = LeaderEvent::LeaderAddressDeclined { name, reason: reason.to_owned() };
     events::record(tx, may.author(), subject(may.place()), &EventKind::Leader(what), now).await?;
-    Ok(Some(address))
+    let former_leader = if address.capacity == Capacity::Leader {
+        signatories::remove_leader(tx, may.place().organisation, may.author(), &address.email, now).await?
+    } else {
+        None
+    };
+    Ok(Some(RefusedAddress { address, former_leader }))
 }
 
 async fn decide(

@@ -11,7 +11,7 @@ pub use answers::{
     NotRecorded, RecordingOutcome, SentForm, add_contact_details, answered, follow_ups, record_response,
     written_comments,
 };
-pub use closing::{ClosingOutcome, NotClosed, WithoutKey, close, overdue};
+pub use closing::{ClosingOutcome, NotClosed, OVERDUE_BATCH, WithoutKey, close, overdue};
 pub(crate) use codes::count_undelivered;
 pub use codes::{CodeState, GivenBy, NotGiven, cancel, code_state, give};
 pub(super) use destroying::destroy;

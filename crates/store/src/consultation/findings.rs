@@ -2,7 +2,7 @@
 
 mod published;
 
-pub use published::{PublishedConsultation, held, published_consultations};
+pub use published::{PublishedConsultation, PublishedFinding, held, published_consultations};
 
 use crate::core::{
     db::{Error, Tx},

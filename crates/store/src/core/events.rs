@@ -9,7 +9,10 @@ use crate::core::{
     ids, secrets,
     values::At,
 };
-use model::{ActionId, AssessmentId, OrganisationId, Timestamp, core::permit::Author, work::event::EventKind};
+use model::{
+    ActionId, AssessmentId, OrganisationId, Timestamp, accounts::name::distinction, core::permit::Author,
+    work::event::EventKind,
+};
 use sqlx::types::Json;
 
 /// What an event is about.
@@ -67,7 +70,8 @@ pub async fn record(
         Author::Operator => "operator",
     };
     tx.query(
-        // The name is as it is now, and stays. Of two members of one name each has the address beside it.
+        // The name is as it is now, and stays. Of two members of one name each has part of the id beside it, and not the address, which
+        // not every reader may see.
         "insert into event (id, organisation_id, assessment_id, action_id, person_id, author, what, public, happened_at, owner_id, kind,
              salt, name, identity_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
@@ -75,7 +79,7 @@ pub async fn record(
                  (select case when exists (
                       select 1 from member m join person q on q.id = m.person_id
                       where m.organisation_id = $2 and q.id <> p.id and lower(q.name) = lower(p.name))
-                      then p.name || ' (' || p.email || ')' else p.name end from person p where p.id = $5),
+                      then p.name || ' ' || cast($13 as text) else p.name end from person p where p.id = $5),
                  (select w.name from owner w where w.id = $10)),
              coalesce($5, (select coalesce(p.id, k.id) from owner w left join person p on p.email = lower(w.email)
                  left join known_address k on k.email = lower(w.email) where w.id = $10)))",
@@ -92,6 +96,7 @@ pub async fn record(
     .bind(author.owner().map(|id| id.0))
     .bind(what.category().as_str())
     .bind(secrets::new())
+    .bind(author.person().map(distinction))
     .run()
     .await?;
     Ok(())

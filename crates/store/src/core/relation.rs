@@ -12,9 +12,9 @@ pub use comments::{at_comment, at_thread};
 pub use imports::{at_import, at_imports};
 pub(super) use links::at_owner;
 pub use links::{at_leader_link, at_owner_link};
-pub(crate) use update_request::StateColumns;
 pub use update_request::at_update_request;
 pub(super) use update_request::at_update_request_of;
+pub(crate) use update_request::{StateColumns, is_recipient};
 
 use crate::core::{
     db::{Error, FromDatabaseRow, Tx},
@@ -192,11 +192,14 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
         plan_id: Uuid,
         step: Option<Text<Step>>,
         shared_at: Option<At>,
+        is_submitted: bool,
         #[sqlx(flatten)]
         roles: RoleColumns,
     }
     let sql = select_place!(
-        ", p.id as plan_id, a.step, a.shared_at"
+        ", p.id as plan_id, a.step, a.shared_at, exists (
+              select 1 from plan_action y join assessment b on b.plan_id = y.plan_id or b.rated_plan_id = y.plan_id
+              where y.action_id = c.id and b.step = 'submitted') as is_submitted"
         from "action c join organisation o on o.id = c.organisation_id
               join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
               left join assessment a on a.plan_id = p.id"
@@ -206,7 +209,7 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     Ok(row.map(|row| {
         let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
         let (step, shared) = (row.step.map(|step| step.0), row.shared_at.map(|at| at.0));
-        row.roles.found(person, AtAction { organisation, plan, action, step, shared })
+        row.roles.found(person, AtAction { organisation, plan, action, step, shared, is_submitted: row.is_submitted })
     }))
 }
 

@@ -25,7 +25,7 @@ use model::{
     ActionId, Date, OrganisationId, PlanId, Timestamp,
     assessment::Step,
     charter::Charter,
-    core::permit::{AtAction, Audience, Author, EditAction, EditPlan, Permit},
+    core::permit::{AtAction, Audience, Author, EditAction, EditPlan, MoveAction, Permit},
     plan::{
         MoveTo, Origin,
         action::{Action, ActionDetails},
@@ -247,7 +247,7 @@ async fn current(tx: &mut Tx, may: &Permit<EditAction>) -> Result<Action, Error>
 /// Moves an action within its theme. False if that does not change its position.
 pub async fn reorder(
     tx: &mut Tx,
-    may: &WritePermit<EditAction>,
+    may: &WritePermit<MoveAction>,
     charter: &Charter,
     to: MoveTo,
     now: Timestamp,

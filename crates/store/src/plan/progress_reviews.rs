@@ -111,18 +111,22 @@ pub async fn brief(tx: &mut Tx, organisation: OrganisationId) -> Result<ReviewSu
     })
 }
 
-/// The published reviews of an organisation, the newest first, for everyone, without the parts that are not published.
-pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ProgressReview>, Error> {
-    let mut reviews = of_organisation(tx, organisation).await?;
-    reviews.retain(|review| matches!(review.state, ProgressReviewState::Closed { published: Some(_), .. }));
-    for review in &mut reviews {
-        review.note.clear();
-        if !matches!(review.state, ProgressReviewState::Closed { published: Some(Published { minutes: true, .. }), .. })
-        {
-            review.minutes.clear();
-        }
-    }
-    Ok(reviews)
+/// A published review as it was recorded, from which [`crate::public`] makes what everyone may read.
+pub(crate) async fn published(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    review: ProgressReviewId,
+) -> Result<Option<ProgressReview>, Error> {
+    let row: Option<Row> = tx
+        .query(
+            "select id, plan_id, meets_on, note, minutes, revision, opened_at, closed_at, record, published_at, shows_minutes
+             from progress_review where id = $1 and organisation_id = $2 and closed_at is not null and published_at is not null",
+        )
+        .bind(review.0)
+        .bind(organisation.0)
+        .optional()
+        .await?;
+    Ok(row.map(ProgressReview::from))
 }
 
 /// Opens a review of the plan in force. None, and nothing is changed, if one is open already or no plan is in force.

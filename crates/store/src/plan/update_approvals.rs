@@ -16,7 +16,10 @@ use crate::{
 };
 use model::{
     ActionId, OrganisationId, ProgressUpdateId, Timestamp, UpdateRequestId,
-    core::permit::{ApproveUpdates, Author, Permit, ReadWaitingUpdates},
+    core::{
+        address::Address,
+        permit::{ApproveUpdates, Author, Permit, ReadWaitingUpdates},
+    },
     plan::{
         action::{ActionDetails, ProgressUpdate},
         progress::Progress,
@@ -88,6 +91,8 @@ pub struct WaitingUpdate {
     pub title: String,
     /// The update, with the name of its author.
     pub update: ProgressUpdate,
+    /// The page that it links to, which becomes evidence of the action when the update is approved.
+    pub address: Option<Address>,
     /// The update that counts now.
     pub current: Option<ProgressUpdate>,
     /// Whether the action is in a plan. One that was withdrawn or merged is in none.
@@ -108,12 +113,13 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadWaitingUpdates>) -> Result<Ve
         text: String,
         #[sqlx(flatten)]
         update: ProgressUpdateColumns,
+        address: Option<String>,
         is_in_plan: bool,
         is_public: bool,
     }
     let rows: Vec<Row> = tx
         .query(
-            "select g.id, g.action_id, c.text, g.colour, g.explanation, g.learning, g.recorded_at, w.name as who,
+            "select g.id, g.action_id, c.text, g.colour, g.explanation, g.learning, g.recorded_at, w.name as who, g.address,
                  exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null) as is_in_plan,
                  exists (select 1 from plan_action x join assessment s on s.plan_id = x.plan_id
                      where x.action_id = c.id and s.step = 'submitted') as is_public
@@ -134,6 +140,7 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<ReadWaitingUpdates>) -> Result<Ve
             action,
             title: ActionDetails { text: row.text, ..ActionDetails::default() }.title(),
             update,
+            address: row.address.and_then(|address| Address::parse(&address).ok()),
             current: current.remove(&action),
             is_in_plan: row.is_in_plan,
             is_public: row.is_public,

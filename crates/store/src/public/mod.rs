@@ -9,6 +9,7 @@ mod changes;
 mod consultation;
 mod organisation;
 mod plan;
+mod progress_review;
 pub mod publishing;
 mod register;
 mod submission;
@@ -17,6 +18,7 @@ pub use changes::{PublicEvent, changes, newest};
 pub use consultation::{OpenConsultation, consultation};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
+pub use progress_review::progress_review;
 pub use register::{Facet, ListedSignatory, PAGE, PublicRegisterFilter, facets, list, matching, slugs};
 pub use submission::{
     SignedText, Submitted, answers, documents, headcount, is_returned, record, signed_text, submissions,

@@ -10,7 +10,7 @@ use crate::{
     plan::plans,
 };
 use model::{
-    AssessmentId, Date, OrganisationId, PlanId,
+    AssessmentId, Date, OrganisationId, PlanId, Timestamp,
     assessment::{Step, locked_version::Submission},
     core::permit::{AtPlan, Audience},
     plan::action::PublicPlan,
@@ -59,6 +59,16 @@ pub async fn plans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Plan
 /// A public plan with its actions: as they were signed, with the changes that were published since and the latest progress update of
 /// each. A previous plan, which a later submission rated, shows the ratings of that submission.
 pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) -> Result<Option<PublicPlan>, Error> {
+    plan_until(tx, organisation, frame, None).await
+}
+
+/// A public plan with the changes that were published until then; without a time, with all.
+pub(super) async fn plan_until(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    frame: &PlanFrame,
+    until: Option<Timestamp>,
+) -> Result<Option<PublicPlan>, Error> {
     let Some(plan) = plans::load(tx, organisation, frame.id, Audience::Others).await? else { return Ok(None) };
     let texts: Vec<(Uuid, String, String, At, bool)> = tx
         .query(
@@ -84,7 +94,8 @@ pub async fn plan(tx: &mut Tx, organisation: OrganisationId, frame: &PlanFrame) 
     }
     let at = AtPlan { organisation, plan: frame.id, step: Some(Step::Submitted), shared: None };
     let published = if has_changes { publishing::published(tx, at).await? } else { Vec::new() };
-    let published: Vec<_> = published.into_iter().map(|(change, _)| change).collect();
+    let published = published.into_iter().map(|(change, _)| change);
+    let published: Vec<_> = published.filter(|change| until.is_none_or(|until| change.at <= until)).collect();
     let rated = rated.as_ref().map(|(submission, at)| (submission, *at));
     let submitted = submitted.as_ref().map(|submission| (submission, &*published));
     Ok(Some(public_plan(plan, submitted, rated)))

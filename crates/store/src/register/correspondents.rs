@@ -1,7 +1,13 @@
-//! The people who are notified about an organisation: its leads, and the secretariat.
+//! The people who are notified about an organisation: its leads, the secretariat, and deputies whose links end.
 
-use crate::core::db::{Error, Tx};
-use model::core::permit::{InOrganisation, Permission, Permit};
+use crate::core::{
+    db::{Error, Tx},
+    values::At,
+};
+use model::{
+    Timestamp,
+    core::permit::{InOrganisation, Permission, Permit},
+};
 
 /// A person who is emailed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,4 +50,26 @@ where
         list.push(Correspondent { name, email });
     }
     Ok(all)
+}
+
+/// The deputies of the leader who can still sign for the organisation by a link. What ends their links notifies them, so this has to be
+/// called before. Any permit there is enough.
+pub async fn deputies<P>(tx: &mut Tx, may: &Permit<P>, now: Timestamp) -> Result<Vec<Correspondent>, Error>
+where
+    P: Permission,
+    P::Place: InOrganisation,
+{
+    let rows: Vec<(String, String)> = tx
+        .query(
+            "select l.name, l.email from leader_link l
+             join assessment a on a.id = l.assessment_id and a.locked_version_hash = l.locked_version_hash
+             where a.organisation_id = $1 and a.step = 'lead-signed' and l.capacity = 'deputy' and l.used_at is null
+                 and l.ended_at is null and l.expires_at > $2 and l.email <> ''
+             order by l.created_at",
+        )
+        .bind(may.place().in_organisation().0)
+        .bind(At(now))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(name, email)| Correspondent { name, email }).collect())
 }

@@ -168,6 +168,23 @@ pub(crate) async fn change_leader(
     Ok(Some(before))
 }
 
+/// Removes the leader with this address from the profile of an organisation. Returns them; none if the leader has another address. The permit
+/// of the caller has locked the organisation.
+pub(crate) async fn remove_leader(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    author: Author,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Option<Leader>, Error> {
+    let (current,): (String,) =
+        tx.query("select leader_email from organisation where id = $1").bind(organisation.0).one().await?;
+    if !email.is_same_mailbox(&current) {
+        return Ok(None);
+    }
+    change_leader(tx, organisation, author, &Leader::default(), now).await
+}
+
 /// Records a change of the leader, and ends the links and the proposed addresses of the previous one, so that they cannot sign any more.
 pub(super) async fn leader_changed(
     tx: &mut Tx,

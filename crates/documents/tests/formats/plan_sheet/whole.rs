@@ -4,6 +4,7 @@ use super::{CHARTER, Offline, compared, day, details, plan, three, unchanged, up
 use calamine::{Data, Reader, Xlsx};
 use documents::plan_sheet::RowDifference;
 use model::{
+    Date,
     charter::rating::{Colour, Rating},
     plan::action::{ActionDetails, ActionDraft, ProgressUpdate},
 };
@@ -110,7 +111,9 @@ fn valid_details() -> impl Strategy<Value = ActionDetails> {
         is_plain && words.split('\n').all(|line| line.trim() == line)
     };
     generated_details().prop_filter_map("it would be refused", move |details| {
-        let details = ActionDetails { timescale: String::new(), ..details };
+        let bounded = |date: Date| day(2006 + date.year().rem_euclid(39), date.month(), date.day());
+        let (starts, due) = (details.starts.map(bounded), details.due.map(bounded));
+        let details = ActionDetails { timescale: String::new(), starts, due, ..details };
         let checked = ActionDetails::parse(&ActionDraft::from(details), &CHARTER).ok()?;
         let words = [&checked.text, &checked.owner, &checked.measure, &checked.resource, &checked.rationale];
         let all_tidy = words.into_iter().all(|words| is_tidy(words));

@@ -64,6 +64,9 @@ pub struct AtAction {
     pub step: Option<Step>,
     /// Since when that self-assessment is shared with the secretariat.
     pub shared: Option<Timestamp>,
+    /// Whether this or an earlier plan that has it was submitted. An action has one text for life, so a draft that continues it changes it
+    /// in both.
+    pub is_submitted: bool,
 }
 
 /// The imports of an organisation.

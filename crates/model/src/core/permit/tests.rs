@@ -179,8 +179,14 @@ fn only_a_lead_changes_the_actions_of_a_submitted_plan_or_ends_a_consent() {
     let (lead, contributor) = (person(Some(Role::Lead), None), person(Some(Role::Contributor), None));
     let organisation = OrganisationId(Uuid::nil());
     let plan = |step| AtPlan { organisation, plan: PlanId(Uuid::nil()), step, shared: None };
-    let action =
-        |step| AtAction { organisation, plan: PlanId(Uuid::nil()), action: ActionId(Uuid::nil()), step, shared: None };
+    let action = |step| AtAction {
+        organisation,
+        plan: PlanId(Uuid::nil()),
+        action: ActionId(Uuid::nil()),
+        step,
+        shared: None,
+        is_submitted: step == Some(Step::Submitted),
+    };
     let submitted = Some(Step::Submitted);
     assert!(Permit::<EditPlan>::ask(&lead, plan(submitted)).is_ok());
     assert!(Permit::<EditAction>::ask(&lead, action(submitted)).is_ok());
@@ -191,6 +197,11 @@ fn only_a_lead_changes_the_actions_of_a_submitted_plan_or_ends_a_consent() {
     let drafting = Some(Step::Drafting);
     assert!(Permit::<EditPlan>::ask(&contributor, plan(drafting)).is_ok());
     assert!(Permit::<EditAction>::ask(&contributor, action(drafting)).is_ok());
+    // The draft of the next plan continues it.
+    let continued = AtAction { is_submitted: true, ..action(drafting) };
+    assert!(Permit::<EditAction>::ask(&lead, continued).is_ok());
+    assert!(Permit::<EditAction>::ask(&contributor, continued).is_err());
+    assert!(Permit::<RecordProgress>::ask(&contributor, continued).is_ok());
     assert!(Permit::<EndConsent>::ask(&lead, AtOrganisation { organisation }).is_ok());
     assert!(Permit::<EndConsent>::ask(&contributor, AtOrganisation { organisation }).is_err());
 }
@@ -223,6 +234,7 @@ fn an_owners_link_answers_their_requests_and_does_nothing_else() {
         action: ActionId(nil),
         step: None,
         shared: None,
+        is_submitted: false,
     };
     assert_eq!(Permit::<ReadAction>::ask(&owner, action).err(), Some(Refused::NotFound));
     assert_eq!(Permit::<RecordProgress>::ask(&owner, action).err(), Some(Refused::NotFound));
@@ -315,7 +327,8 @@ fn plans_and_actions_are_read_like_the_self_assessment_that_they_are_part_of() {
         (None, None, false),
     ] {
         let plan_place = AtPlan { organisation, plan, step, shared };
-        let action_place = AtAction { organisation, plan, action, step, shared };
+        let action_place =
+            AtAction { organisation, plan, action, step, shared, is_submitted: step == Some(Step::Submitted) };
         assert_eq!(Permit::<ReadPlan>::ask(&secretariat, plan_place).is_ok(), is_readable, "{step:?} {shared:?}");
         assert_eq!(Permit::<ReadAction>::ask(&secretariat, action_place).is_ok(), is_readable, "{step:?} {shared:?}");
         assert!(Permit::<ReadActionHistory>::ask(&secretariat, action_place).is_err());

@@ -1,7 +1,7 @@
 //! Action details as typed, pasted or imported, and their validation.
 
 use super::ActionDetails;
-use crate::{CategoryKey, Date, charter::Charter, plan::timescale};
+use crate::{CategoryKey, Date, charter::Charter, core::date_bounds::DateKind, plan::timescale};
 use std::collections::BTreeSet;
 
 /// Maximum length of the text, in characters.
@@ -70,6 +70,22 @@ impl From<ActionDetails> for ActionDraft {
 }
 
 impl ActionDetails {
+    /// Checks a draft that is entered on that day, as [`parse`](Self::parse) does, and the bounds of its dates, whether they were entered or taken
+    /// from the timescale.
+    ///
+    /// # Errors
+    /// Returns every invalid field, in the order of the form; the dates once the other fields are valid.
+    pub fn parse_on(draft: &ActionDraft, charter: &Charter, today: Date) -> Result<Self, Vec<ActionFlaw>> {
+        let details = Self::parse(draft, charter)?;
+        let flaw = |field, label, day: Option<Date>| {
+            let message = DateKind::Planned.check(label, day?, today).err()?;
+            Some(ActionFlaw { field, message })
+        };
+        let dates = [flaw("starts", "Start date", details.starts), flaw("due", "Due date", details.due)];
+        let flaws: Vec<ActionFlaw> = dates.into_iter().flatten().collect();
+        if flaws.is_empty() { Ok(details) } else { Err(flaws) }
+    }
+
     /// Checks a draft against the charter. Themes, recommendations and other charters are returned in the charter's order,
     /// without duplicates. A missing due date is taken from the timescale, if that is certain.
     ///

@@ -49,6 +49,12 @@ impl PublicDetails {
         title(&self.text)
     }
 
+    /// Whether an action with that rating is past its due date and not completed.
+    #[must_use]
+    pub fn is_overdue(&self, colour: Option<Colour>, today: Date) -> bool {
+        is_overdue(self.due, colour, today)
+    }
+
     /// The fields in which `now` differs, each with its old and new content.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
@@ -189,7 +195,7 @@ impl PublicAction {
     /// Whether it is past its due date and not completed.
     #[must_use]
     pub fn is_overdue(&self, today: Date) -> bool {
-        is_overdue(self.details.due, self.colour(), today)
+        self.details.is_overdue(self.colour(), today)
     }
 
     /// The earliest known day on which it was in a plan.

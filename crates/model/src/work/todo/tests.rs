@@ -21,6 +21,7 @@ fn done(next: &Next) -> TodoFacts<'_> {
         past_submissions: &[],
         actions: &[],
         waiting_updates: 0,
+        names_to_check: 0,
         has_contact: true,
         has_page: true,
         review_due: None,
@@ -161,6 +162,13 @@ fn a_progress_review_is_an_item_after_its_due_date() {
     let late = date(2026, 11, 21);
     assert_eq!(at(late), [TodoItem::ReviewPlan(late)]);
     assert!(at(late)[0].words(true).1.starts_with("It was due on 21 November 2026."));
+}
+
+#[test]
+fn names_of_deleted_accounts_await_a_lead() {
+    let far = due(date(2028, 1, 31));
+    let need = needs(&TodoFacts { names_to_check: 1, ..done(&far) }).remove(0);
+    assert_eq!((need.words(true).0.as_str(), need.button()), ("1 name to check.", "Check names"));
 }
 
 #[test]

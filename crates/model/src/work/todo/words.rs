@@ -82,6 +82,13 @@ impl TodoItem {
                     "They were sent by action owners and are not published yet.".to_owned(),
                 )
             }
+            Self::CheckNames(names) => {
+                let names = count(i64::try_from(*names).unwrap_or(i64::MAX), "name");
+                (
+                    format!("{names} to check."),
+                    "A person deleted their account, and older entries have their name.".to_owned(),
+                )
+            }
             Self::ReviewPlan(due) => (
                 "Progress review due.".to_owned(),
                 format!(
@@ -119,6 +126,7 @@ impl TodoItem {
             Self::Overdue { .. } => "Update progress",
             Self::MoreOverdue(_) => "View action plan",
             Self::ApproveUpdates(_) => "View updates",
+            Self::CheckNames(_) => "Check names",
             Self::ReviewPlan(_) => "Start progress review",
             Self::NoContact => "Add public contact",
             Self::NoPage => "Add web address",

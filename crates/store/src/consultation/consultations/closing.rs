@@ -138,12 +138,25 @@ async fn shuffle_names(tx: &mut Tx, consultation: ConsultationId) -> Result<(), 
     Ok(())
 }
 
-/// The consultations of all organisations that are still open after their last day, for the program to close. All of them, because those
-/// whose key is missing stay open and must not keep the others from being closed.
-pub async fn overdue(tx: &mut Tx, _: &Permit<RunProgram>, today: Date) -> Result<Vec<AtConsultation>, Error> {
+/// The most consultations that [`overdue`] returns at once.
+pub const OVERDUE_BATCH: usize = 100;
+
+/// The next consultations of all organisations that are still open after their last day, for the program to close: those after `after`,
+/// by id. One that cannot be closed, because its key is missing, does not keep later ones from being found.
+pub async fn overdue(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    today: Date,
+    after: Option<ConsultationId>,
+) -> Result<Vec<AtConsultation>, Error> {
     let rows: Vec<(Uuid, Uuid)> = tx
-        .query("select organisation_id, id from consultation where step = 'open' and closes_on < $1 order by closes_on")
+        .query(
+            "select organisation_id, id from consultation where step = 'open' and closes_on < $1
+                 and (cast($2 as uuid) is null or id > $2) order by id limit $3",
+        )
         .bind(Day(today))
+        .bind(after.map(|after| after.0))
+        .bind(i64::try_from(OVERDUE_BATCH).unwrap_or(i64::MAX))
         .all()
         .await?;
     let place = |(organisation, consultation)| AtConsultation {

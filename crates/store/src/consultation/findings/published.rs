@@ -12,14 +12,14 @@ use model::{
         Questionnaire,
         count::Tally,
         evidence::{ConsultationSummary, FindingSummary},
-        finding::FindingOutcome,
+        finding::{Finding, FindingOutcome},
         turnout::{Access, CodesGiven, Turnout},
     },
     core::permit::{Permit, ReadAssessment},
     plan::action::ActionDetails,
 };
 use sqlx::types::Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A consultation with public findings. Its numbers are rounded here, so that no page can show an exact one.
@@ -35,8 +35,22 @@ pub struct PublishedConsultation {
     pub access: Access,
     /// Whether there were more responses than people invited.
     pub is_exceeded: bool,
-    /// The decided findings: the text, the rounded number of written comments, and what came of it.
-    pub findings: Vec<(String, Rounded, FindingOutcome)>,
+    /// The decided findings.
+    pub findings: Vec<PublishedFinding>,
+}
+
+/// A decided finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFinding {
+    /// Its text, in the lead's words.
+    pub words: String,
+    /// The rounded number of written comments.
+    pub comments: Rounded,
+    /// What came of it.
+    pub outcome: FindingOutcome,
+    /// Those of its actions that are in the current action plan or the draft of the next one, whether they are public or not. Others have
+    /// left the plan.
+    pub planned: BTreeSet<ActionId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -84,18 +98,47 @@ pub async fn published_consultations(
         .bind(organisation.0)
         .all()
         .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let planned = planned(tx, organisation).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {
         let turnout = row.turnout();
         let ClosedRow { id, title, closed_on: Day(closed), .. } = row;
         let findings = of_consultation(tx, ConsultationId(id)).await?;
         let decided = findings.into_iter().filter(|finding| finding.outcome != FindingOutcome::Undecided);
-        let findings = decided.map(|finding| (finding.words, Rounded::of(finding.remarks), finding.outcome)).collect();
+        let published = |finding: Finding| PublishedFinding {
+            words: finding.words,
+            comments: Rounded::of(finding.remarks),
+            planned: match &finding.outcome {
+                FindingOutcome::Actions(actions) => actions.iter().copied().filter(|id| planned.contains(id)).collect(),
+                FindingOutcome::Undecided | FindingOutcome::Nothing(_) => BTreeSet::new(),
+            },
+            outcome: finding.outcome,
+        };
+        let findings = decided.map(published).collect();
         let (answered, access) = (Rounded::of(turnout.answered), turnout.access);
         let is_exceeded = turnout.warning().is_some();
         all.push(PublishedConsultation { title, closed, answered, access, is_exceeded, findings });
     }
     Ok(all)
+}
+
+/// The actions of findings that have not left their plan, where no later plan has been submitted.
+async fn planned(tx: &mut Tx, organisation: OrganisationId) -> Result<BTreeSet<ActionId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select distinct l.action_id from finding_action l join plan_action x on x.action_id = l.action_id and x.ended is null
+             join plan p on p.id = x.plan_id
+             where p.organisation_id = $1 and not exists (
+                 select 1 from plan q join assessment b on b.plan_id = q.id
+                 where q.organisation_id = $1 and b.step = 'submitted' and q.starts_on > p.starts_on)",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(action,)| ActionId(action)).collect())
 }
 
 /// The closed consultations of an organisation, as evidence: the newest three.

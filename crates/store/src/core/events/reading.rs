@@ -7,6 +7,7 @@ use crate::core::{
 };
 use model::{
     ActionId, AssessmentId, Date, OrganisationId, PersonId, ThemeKey, Timestamp,
+    accounts::name::{distinction, without_address},
     core::{
         dates,
         permit::{Audience, Permit, ReadActionHistory, ReadActivity, ReadInternal},
@@ -38,6 +39,7 @@ pub struct Event {
 struct Row {
     id: Uuid,
     name: Option<String>,
+    identity_id: Option<Uuid>,
     author: String,
     what: Json<EventKind>,
     happened_at: At,
@@ -47,7 +49,8 @@ struct Row {
 
 impl From<Row> for Event {
     fn from(row: Row) -> Self {
-        let who = match (row.author.as_str(), row.name) {
+        let name = row.name.map(|name| without_address(&name, row.identity_id.map(PersonId)));
+        let who = match (row.author.as_str(), name) {
             ("owner", Some(name)) => format!("{name} (action owner)"),
             ("helper", Some(name)) => format!("{name} (collaborator)"),
             (_, Some(name)) => name,
@@ -112,7 +115,7 @@ pub async fn of_organisation(
     });
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+            "select e.id, e.name, e.identity_id, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
              left join action c on c.id = e.action_id
              where e.organisation_id = $1 and e.id < $2 and e.id >= $3 and ($4 is null or e.kind = $4)
                and ($5 is null or e.person_id = $5) and ($6 is null or e.action_id = $6)
@@ -132,7 +135,7 @@ pub async fn of_organisation(
     Ok(rows.into_iter().map(|row| Event::from(row).for_audience(may.audience())).collect())
 }
 
-/// Everyone who did something in an organisation, by name.
+/// Everyone who did something in an organisation, by name; people of one name with what tells them apart.
 pub async fn people(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(PersonId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query(
@@ -143,7 +146,12 @@ pub async fn people(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(Pers
         .bind(may.place().organisation.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+    let is_shared = |called: &str| rows.iter().filter(|(_, name)| name.eq_ignore_ascii_case(called)).count() > 1;
+    let person = |(id, name): &(Uuid, String)| {
+        let person = PersonId(*id);
+        (person, if is_shared(name) { format!("{name} {}", distinction(person)) } else { name.clone() })
+    };
+    Ok(rows.iter().map(person).collect())
 }
 
 /// The actions of an organisation with their texts, newest first: the last five hundred.
@@ -161,7 +169,7 @@ pub async fn actions(tx: &mut Tx, may: &Permit<ReadInternal>) -> Result<Vec<(Act
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+            "select e.id, e.name, e.identity_id, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
              where e.action_id = $1 and e.organisation_id = $2
              order by e.id desc limit 500",
         )
@@ -176,7 +184,7 @@ pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<V
 pub async fn public(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Event>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, cast(null as text) as name, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
+            "select e.id, cast(null as text) as name, cast(null as uuid) as identity_id, e.author, e.what, e.happened_at, e.action_id, e.assessment_id from event e
              where e.organisation_id = $1 and e.public
              order by e.happened_at desc limit 20",
         )

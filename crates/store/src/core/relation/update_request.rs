@@ -13,6 +13,25 @@ use model::{
 };
 use uuid::Uuid;
 
+/// SQL for whether the update request `k` is sent to the owner with that alias: the action's owner, its collaborators if they are asked
+/// too, and a collaborator whose update a lead has sent back with this request.
+macro_rules! is_recipient {
+    ($owner:literal) => {
+        concat!(
+            "(k.owner_id = ",
+            $owner,
+            ".id or exists (
+                 select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = ",
+            $owner,
+            ".id
+                     and (k.with_collaborators or exists (
+                         select 1 from update_approval s join progress_update u on u.id = s.progress_update_id
+                         where s.update_request_id = k.id and u.owner_id = h.owner_id))))"
+        )
+    };
+}
+pub(crate) use is_recipient;
+
 /// The columns from which the state of a request is read.
 #[derive(sqlx::FromRow)]
 pub(crate) struct StateColumns {
@@ -44,14 +63,13 @@ struct UpdateRequestRow {
     state: StateColumns,
 }
 
-/// SQL that finds an update request for its owner or, if collaborators are asked too, for one of them.
+/// SQL that finds an update request for one of its recipients.
 macro_rules! select_update_request {
     ($($rest:literal)*) => { concat!(
         "select k.organisation_id, o.name, k.action_id, p.id as plan_id, w.id as owner_id, k.owner_id = w.id as is_owner,
              k.replied_at is not null as is_answered, k.end_reason, x.ended is not null as has_left_plan
          from owner w
-         join update_request k on k.organisation_id = w.organisation_id and (k.owner_id = w.id or (k.with_collaborators and exists (
-             select 1 from collaborator h where h.action_id = k.action_id and h.owner_id = w.id)))
+         join update_request k on k.organisation_id = w.organisation_id and ", is_recipient!("w"), "
          join organisation o on o.id = k.organisation_id
          join plan_action x on x.action_id = k.action_id join plan p on p.id = x.plan_id ",
         $($rest,)*

@@ -1,17 +1,18 @@
-//! Adds a page that an owner links to in a reply to the library, once.
+//! Adds a page that an owner links to in a reply to the library, once, when the reply counts.
 
 use super::insert;
-use crate::{
-    core::{
-        db::{Error, Tx},
-        events::{self, Subject},
-        values::At,
-    },
-    plan::actions::Destination,
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    values::At,
 };
 use model::{
     ActionId, EvidenceId, Timestamp,
-    core::{address::Address, permit::AtOrganisation, short::Line},
+    core::{
+        address::Address,
+        permit::{AtOrganisation, Author},
+        short::Line,
+    },
     plan::evidence::{EvidenceContent, NewEvidence},
     work::event::{EventKind, evidence::EvidenceEvent},
 };
@@ -21,9 +22,8 @@ use uuid::Uuid;
 /// already is only attached; one that was withdrawn stays withdrawn.
 pub(crate) async fn add_from_reply(
     tx: &mut Tx,
-    into: Destination,
-    action: ActionId,
-    action_title: &str,
+    (author, place): (Author, AtOrganisation),
+    (action, action_title): (ActionId, &str),
     address: &Address,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -33,7 +33,7 @@ pub(crate) async fn add_from_reply(
              where organisation_id = $1 and kind = 'link' and content ->> 'address' = $2
              order by case when withdrawn_at is null then 0 else 1 end, created_at, id limit 1",
         )
-        .bind(into.organisation.0)
+        .bind(place.organisation.0)
         .bind(address.as_str())
         .optional()
         .await?;
@@ -42,10 +42,9 @@ pub(crate) async fn add_from_reply(
         Some((id, title, false)) => (EvidenceId(id), title),
         None => {
             let Ok(title) = Line::parse(&format!("A page about “{action_title}”")) else { return Ok(()) };
-            let place = AtOrganisation { organisation: into.organisation };
             let content = EvidenceContent::Link { address: address.clone() };
             let new = NewEvidence { title: title.clone(), content, themes: Vec::new(), allied: Vec::new() };
-            (insert(tx, (into.author, place), &new, now).await?, title.to_string())
+            (insert(tx, (author, place), &new, now).await?, title.to_string())
         }
     };
     let attached = tx
@@ -62,5 +61,5 @@ pub(crate) async fn add_from_reply(
         return Ok(());
     }
     let what = EventKind::Evidence(EvidenceEvent::EvidenceAttached { title, to: action_title.to_owned() });
-    events::record(tx, into.author, Subject::organisation(into.organisation).action(action), &what, now).await
+    events::record(tx, author, Subject::organisation(place.organisation).action(action), &what, now).await
 }

@@ -8,12 +8,15 @@ use crate::{
         values::{At, Text},
         write_permit::{NotLocked, WritePermit},
     },
-    plan::{progress, update_requests},
+    plan::{evidence, progress, update_requests},
 };
 use model::{
     ActionId, OwnerId, ProgressUpdateId, Timestamp, UpdateRequestId,
     charter::rating::Colour,
-    core::permit::{ApproveUpdates, Author, RequestUpdates},
+    core::{
+        address::Address,
+        permit::{ApproveUpdates, Author, RequestUpdates},
+    },
     plan::{
         action::ActionDetails,
         update_approval::{ApprovalComment, ApprovalDecision},
@@ -34,15 +37,20 @@ pub struct Approved {
 /// The result of sending an update back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SentBack {
-    /// Its author is asked for another, by this request.
-    AskedAgain(UpdateRequestId),
+    /// Its author is asked for another.
+    AskedAgain {
+        /// The request that asks.
+        request: UpdateRequestId,
+        /// The author, who alone is sent the comment.
+        author: OwnerId,
+    },
     /// It was sent back, and nobody is asked: its author no longer owns the action, or the action has left its plan.
     NotAsked,
     /// It does not wait any more: nothing was changed.
     DecidedBefore,
 }
 
-/// Approves updates, which count from now on. Those that do not wait any more are left as they are.
+/// Approves updates, which count from now on; the pages that they link to are added to the evidence of their actions. Those that do not wait any more are left as they are.
 pub async fn approve(
     tx: &mut Tx,
     may: &WritePermit<ApproveUpdates>,
@@ -65,6 +73,10 @@ pub async fn approve(
         let is_public = is_current && progress::is_public(tx, decided.action).await?;
         let what = progress::rating(&decided.title(), decided.colour.0, &decided.explanation);
         events::record(tx, decided.author(), subject.public(is_public), &what, now).await?;
+        if let Some(address) = &decided.address {
+            let (by, of) = ((decided.author(), may.place()), (decided.action, &*decided.title()));
+            evidence::add_from_reply(tx, by, of, address, now).await?;
+        }
         result.approved += 1;
     }
     Ok(result)
@@ -89,11 +101,9 @@ pub async fn send_back(
     let what = EventKind::UpdateRequest(UpdateRequestEvent::UpdateSentBack { action, name });
     let subject = Subject::organisation(may.place().organisation).action(decided.action);
     events::record(tx, may.author(), subject, &what, now).await?;
-    let asked = match decided.owner {
-        Some(owner) => update_requests::again(tx, &asks, (decided.action, owner), update, now).await?,
-        None => None,
-    };
-    Ok(asked.map_or(SentBack::NotAsked, SentBack::AskedAgain))
+    let Some(author) = decided.owner else { return Ok(SentBack::NotAsked) };
+    let asked = update_requests::again(tx, &asks, (decided.action, author), update, now).await?;
+    Ok(asked.map_or(SentBack::NotAsked, |request| SentBack::AskedAgain { request, author }))
 }
 
 /// An update about which a lead has decided.
@@ -105,6 +115,7 @@ struct Decided {
     by_collaborator: bool,
     colour: Text<Colour>,
     explanation: String,
+    address: Option<Address>,
 }
 
 impl Decided {
@@ -121,7 +132,8 @@ impl Decided {
     }
 }
 
-type DecidedRow = (Uuid, String, Option<Uuid>, Option<String>, Option<String>, bool, Text<Colour>, String);
+type DecidedRow =
+    (Uuid, String, Option<Uuid>, Option<String>, Option<String>, bool, Text<Colour>, String, Option<String>);
 
 /// Records a decision. None, and nothing is changed, if the organisation has no such update that waits.
 async fn decide(
@@ -148,9 +160,9 @@ async fn decide(
     if changed == 0 {
         return Ok(None);
     }
-    let (action, text, owner, name, email, by_collaborator, colour, explanation): DecidedRow = tx
+    let (action, text, owner, name, email, by_collaborator, colour, explanation, address): DecidedRow = tx
         .query(
-            "select g.action_id, c.text, g.owner_id, w.name, w.email, a.by_collaborator, g.colour, g.explanation
+            "select g.action_id, c.text, g.owner_id, w.name, w.email, a.by_collaborator, g.colour, g.explanation, g.address
              from progress_update g join update_approval a on a.progress_update_id = g.id
              join action c on c.id = g.action_id left join owner w on w.id = g.owner_id where g.id = $1",
         )
@@ -167,5 +179,6 @@ async fn decide(
         by_collaborator,
         colour,
         explanation,
+        address: address.and_then(|address| Address::parse(&address).ok()),
     }))
 }

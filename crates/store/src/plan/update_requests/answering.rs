@@ -3,6 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        relation::is_recipient,
         values::At,
         write_permit::WritePermit,
     },
@@ -18,7 +19,7 @@ use model::{
     ActionId, Timestamp, UpdateRequestId,
     core::{
         address::Address,
-        permit::{AnswerUpdateRequest, Audience, Permit, ReadOwnUpdateRequests, ReadUpdateRequest},
+        permit::{AnswerUpdateRequest, AtOrganisation, Audience, Permit, ReadOwnUpdateRequests, ReadUpdateRequest},
     },
     plan::{
         Placed,
@@ -39,7 +40,8 @@ pub struct ReceivedUpdateRequest {
     pub name: String,
     /// The name and the email address of who asked.
     pub by: Option<(String, String)>,
-    /// The reply; while there is none, the update that a lead sent back with this request.
+    /// The reply; while there is none, the update of this recipient that a lead sent back with this request. What was sent back, and the
+    /// comment on it, are shown to its author alone.
     pub answer: Option<Reply>,
 }
 
@@ -64,6 +66,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
         #[sqlx(flatten)]
         answer: ProgressUpdateColumns,
         address: Option<String>,
+        is_theirs: bool,
         #[sqlx(flatten)]
         approval: ApprovalColumns,
     }
@@ -71,9 +74,10 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
     let row: Row = tx
         .query(
             "select w.name, b.name as asker, b.email, g.colour, g.explanation, g.learning, g.recorded_at, v.name as who, g.address,
-                 a.progress_update_id is not null as waited, a.decision, a.comment
+                 coalesce(g.owner_id = $2, false) as is_theirs, a.progress_update_id is not null as waited, a.decision, a.comment
              from update_request k join owner w on w.id = $2 left join person b on b.id = k.requested_by
-             left join update_approval s on s.update_request_id = k.id and k.progress_update_id is null
+             left join update_approval s on s.update_request_id = k.id and k.progress_update_id is null and exists (
+                 select 1 from progress_update t where t.id = s.progress_update_id and t.owner_id = $2)
              left join progress_update g on g.id = coalesce(k.progress_update_id, s.progress_update_id)
              left join owner v on v.id = g.owner_id left join update_approval a on a.progress_update_id = g.id
              where k.id = $1 order by s.decided_at desc limit 1",
@@ -85,6 +89,7 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadUpdateRequest>) -> Result<Option
     let address = row.address.and_then(|address| Address::parse(&address).ok());
     let approval = row.approval.read();
     let answer = row.answer.read()?.map(|update| Reply { update, address, approval });
+    let answer = answer.filter(|reply| row.is_theirs || !matches!(reply.approval, Approval::SentBack(_)));
     let placed = plans::placed(tx, at.plan, Some(at.action), may.audience()).await?.pop();
     Ok(placed.map(|placed| ReceivedUpdateRequest { placed, name: row.name, by: row.asker.zip(row.email), answer }))
 }
@@ -106,13 +111,11 @@ pub struct OwnUpdateRequest {
 pub async fn of_owner(tx: &mut Tx, may: &Permit<ReadOwnUpdateRequests>) -> Result<Vec<OwnUpdateRequest>, Error> {
     let rows: Vec<(Uuid, Uuid, String, bool)> = tx
         .query(
-            "select k.id, c.id, c.text, k.replied_at is not null
-             from update_request k join action c on c.id = k.action_id
-             where k.organisation_id = $1 and k.ended_at is null
-                 and (k.owner_id = $2 or (k.with_collaborators and exists (
-                     select 1 from collaborator h where h.action_id = c.id and h.owner_id = $2)))
+            concat!("select k.id, c.id, c.text, k.replied_at is not null
+             from update_request k join action c on c.id = k.action_id join owner w on w.organisation_id = k.organisation_id
+             where k.organisation_id = $1 and w.id = $2 and k.ended_at is null and ", is_recipient!("w"), "
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
-             order by case when k.replied_at is null then 0 else 1 end, k.requested_at, k.id limit 200",
+             order by case when k.replied_at is null then 0 else 1 end, k.requested_at, k.id limit 200"),
         )
         .bind(may.place().organisation.0)
         .bind(may.place().owner.0)
@@ -168,7 +171,8 @@ pub async fn answer(
     let into = Destination { author: may.author(), organisation: at.organisation, plan: at.plan, is_public };
     let title = placed.action.details.title();
     update_approvals::replace(tx, into, (at.action, at.update_request), now).await?;
-    let update_id = match update_approvals::setting_of(tx, at.organisation).await? {
+    let setting = update_approvals::setting_of(tx, at.organisation).await?;
+    let update_id = match setting {
         OwnerUpdates::AtOnce => progress::write(tx, into, at.action, &title, reply, now).await?,
         OwnerUpdates::AfterApproval => update_approvals::hold(tx, into, at.action, &title, reply, now).await?,
     };
@@ -178,7 +182,11 @@ pub async fn answer(
             .bind(address.as_str())
             .run()
             .await?;
-        evidence::add_from_reply(tx, into, at.action, &title, address, now).await?;
+        // The link of an update that waits is attached when a lead approves it.
+        if setting == OwnerUpdates::AtOnce {
+            let place = AtOrganisation { organisation: at.organisation };
+            evidence::add_from_reply(tx, (may.author(), place), (at.action, &title), address, now).await?;
+        }
     }
     tx.query("update update_request set progress_update_id = $2, replied_at = coalesce(replied_at, $3) where id = $1")
         .bind(at.update_request.0)

@@ -144,8 +144,8 @@ pub async fn one(
     Ok(Some(insert(tx, may, wanted, review.map(ProgressReviewId), now).await?))
 }
 
-/// Asks the author of an update that a lead has sent back for another: by a new request or, if they have one that awaits a reply, by
-/// that. The update is shown with it. None if nobody can reply: the action has left its plan, or the author neither owns it any more nor
+/// Asks the author of an update that a lead has sent back for another, and no other collaborator: by a new request or, if one awaits a
+/// reply, by that. The update is shown with it to its author. None if nobody can reply: the action has left its plan, or the author neither owns it any more nor
 /// collaborates on it.
 pub(crate) async fn again(
     tx: &mut Tx,
@@ -155,9 +155,9 @@ pub(crate) async fn again(
     now: Timestamp,
 ) -> Result<Option<UpdateRequestId>, Error> {
     let organisation = may.place().organisation;
-    let row: Option<(bool,)> = tx
+    let can_reply: Option<(Uuid,)> = tx
         .query(
-            "select w.id = $3 from action c join owner w on w.id = c.owner_id and w.left_at is null
+            "select w.id from action c join owner w on w.id = c.owner_id and w.left_at is null
              where c.id = $1 and c.organisation_id = $2
                  and exists (select 1 from plan_action x where x.action_id = c.id and x.ended is null)
                  and (w.id = $3 or exists (
@@ -169,17 +169,15 @@ pub(crate) async fn again(
         .bind(author.0)
         .optional()
         .await?;
-    let Some((is_owner,)) = row else { return Ok(None) };
-    let request = if let Some(new) = one(tx, may, action, !is_owner, now).await? {
+    if can_reply.is_none() {
+        return Ok(None);
+    }
+    let request = if let Some(new) = one(tx, may, action, false, now).await? {
         new
     } else {
         let open: Option<(Uuid,)> = tx
-            .query(
-                "update update_request set with_collaborators = with_collaborators or $2
-                     where action_id = $1 and replied_at is null and ended_at is null returning id",
-            )
+            .query("select id from update_request where action_id = $1 and replied_at is null and ended_at is null")
             .bind(action.0)
-            .bind(!is_owner)
             .optional()
             .await?;
         let Some((open,)) = open else { return Ok(None) };

@@ -3,6 +3,7 @@
 use super::delivery;
 use crate::core::{
     db::{Error, Tx},
+    relation::is_recipient,
     values::At,
 };
 use model::{
@@ -46,13 +47,14 @@ pub async fn collaborators(
 ) -> Result<BTreeMap<UpdateRequestId, Vec<Collaborator>>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select k.id, w.name, w.email, z.emails, z.emailed_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email
-             from update_request k join collaborator h on h.action_id = k.action_id join owner w on w.id = h.owner_id and w.left_at is null
+            concat!("select k.id, w.name, w.email, z.emails, z.emailed_at, l.sent_at, l.given_up_at, l.failure, l.id is not null as has_email
+             from update_request k join owner w on w.organisation_id = k.organisation_id and w.left_at is null and w.id <> k.owner_id
+                 and ", is_recipient!("w"), "
              left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
              left join email l on l.id = z.email_id
-             where k.organisation_id = $1 and k.with_collaborators and k.ended_at is null
+             where k.organisation_id = $1 and k.ended_at is null
                  and (cast($2 as uuid) is null or k.progress_review_id = $2)
-             order by lower(w.name), w.id limit 1000",
+             order by lower(w.name), w.id limit 1000"),
         )
         .bind(may.place().organisation.0)
         .bind(review.map(|review| review.0))

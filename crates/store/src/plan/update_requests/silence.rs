@@ -78,48 +78,80 @@ pub struct UnansweredRequest {
     pub asked: Timestamp,
 }
 
+/// How many requests without a reply are read at once.
+const BATCH: usize = 500;
+
 /// Returns the requests that have had no reply for too long and were not escalated yet, and records that they are: the caller
 /// emails the leads in the same transaction.
 pub async fn take_escalations(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Escalation>, Error> {
-    let waiting: Vec<(Uuid, i64, At)> = tx
-        .query(
-            "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
-             where k.replied_at is null and k.ended_at is null and k.escalated_at is null
-                 and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
-                 and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
-             order by k.requested_at limit 5000",
-        )
-        .all()
-        .await?;
-    let is_overdue = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
     let mut organisations: BTreeMap<Uuid, Escalation> = BTreeMap::new();
-    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_overdue(*days, asked.0)) {
-        // Another instance may have been faster.
-        let escalated: Option<(Uuid, Uuid, Uuid, At)> = tx
-            .query(
-                "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null and ended_at is null
-                 returning organisation_id, action_id, owner_id, requested_at",
-            )
-            .bind(request)
-            .bind(At(now))
-            .optional()
-            .await?;
-        let Some((organisation, action, owner, asked)) = escalated else { continue };
-        let (text, name): (String, String) = tx
-            .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
-            .bind(action)
-            .bind(owner)
-            .one()
-            .await?;
-        let title = ActionDetails { text, ..ActionDetails::default() }.title();
-        let unanswered = UnansweredRequest { name, action: ActionId(action), title, asked: asked.0 };
-        let escalation = match organisations.entry(organisation) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(load(tx, organisation).await?),
-        };
-        escalation.silent.push(unanswered);
+    let mut after = None;
+    loop {
+        let waiting = unanswered(tx, after).await?;
+        after = waiting.last().map(|(request, ..)| *request);
+        let is_last = waiting.len() < BATCH;
+        let is_overdue = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
+        for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_overdue(*days, asked.0)) {
+            escalate(tx, request, &mut organisations, now).await?;
+        }
+        if is_last {
+            break;
+        }
+    }
+    for escalation in organisations.values_mut() {
+        escalation.silent.sort_by_key(|unanswered| unanswered.asked);
     }
     Ok(organisations.into_values().collect())
+}
+
+/// The next requests that have no reply and were not escalated, those after `after`, each with the days that its organisation waits and
+/// when it was sent. Organisations without leads are left out.
+async fn unanswered(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<(Uuid, i64, At)>, Error> {
+    tx.query(
+        "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
+         where k.replied_at is null and k.ended_at is null and k.escalated_at is null
+             and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
+             and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
+             and (cast($1 as uuid) is null or k.id > $1) order by k.id limit $2",
+    )
+    .bind(after)
+    .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+    .all()
+    .await
+}
+
+/// Records that a request is escalated, and adds it to the escalation of its organisation.
+async fn escalate(
+    tx: &mut Tx,
+    request: Uuid,
+    organisations: &mut BTreeMap<Uuid, Escalation>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    // Another instance may have been faster.
+    let escalated: Option<(Uuid, Uuid, Uuid, At)> = tx
+        .query(
+            "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null and ended_at is null
+             returning organisation_id, action_id, owner_id, requested_at",
+        )
+        .bind(request)
+        .bind(At(now))
+        .optional()
+        .await?;
+    let Some((organisation, action, owner, asked)) = escalated else { return Ok(()) };
+    let (text, name): (String, String) = tx
+        .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
+        .bind(action)
+        .bind(owner)
+        .one()
+        .await?;
+    let title = ActionDetails { text, ..ActionDetails::default() }.title();
+    let unanswered = UnansweredRequest { name, action: ActionId(action), title, asked: asked.0 };
+    let escalation = match organisations.entry(organisation) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(new) => new.insert(load(tx, organisation).await?),
+    };
+    escalation.silent.push(unanswered);
+    Ok(())
 }
 
 async fn load(tx: &mut Tx, organisation: Uuid) -> Result<Escalation, Error> {

@@ -4,7 +4,9 @@ use super::{asking::subject, collaborators};
 use crate::{
     core::{
         db::{Error, Tx},
-        events, secrets,
+        events,
+        relation::is_recipient,
+        secrets,
         values::{At, Day, Text},
         write_permit::WritePermit,
     },
@@ -73,22 +75,23 @@ pub async fn awaited_owners(
     now: Timestamp,
 ) -> Result<Vec<AwaitedOwner>, Error> {
     let rows: Vec<Row> = tx
-        .query(
+        .query(concat!(
             "select k.id, w.id as owner_id, w.name, w.email, c.text, c.timescale, c.due_on,
                  case when w.id = k.owner_id then k.emailed_at else z.emailed_at end as emailed_at,
                  g.colour, g.explanation, g.learning, g.recorded_at, coalesce(h.name, v.name) as who
              from update_request k join action c on c.id = k.action_id
              join owner w on w.organisation_id = k.organisation_id and w.left_at is null and w.email is not null
-                 and (w.id = k.owner_id or (k.with_collaborators and exists (
-                     select 1 from collaborator e where e.action_id = k.action_id and e.owner_id = w.id)))
+                 and ",
+            is_recipient!("w"),
+            "
              left join collaborator_email z on z.update_request_id = k.id and z.owner_id = w.id
              left join progress_update g on g.id = c.progress_update_id
              left join person h on h.id = g.person_id left join owner v on v.id = g.owner_id
              where k.organisation_id = $1 and k.replied_at is null and k.ended_at is null
                  and ($2 is null or k.id = $2)
                  and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
-             order by lower(w.name), w.id, k.requested_at, k.id",
-        )
+             order by lower(w.name), w.id, k.requested_at, k.id"
+        ))
         .bind(may.place().organisation.0)
         .bind(only.map(|update_request| update_request.0))
         .all()

@@ -130,7 +130,8 @@ pub async fn undelivered(tx: &mut Tx, may: &Permit<ReadPeople>) -> Result<Vec<Un
                             where a.organisation_id = o.id and k.email = l.recipient and k.used_at is null))
                and ($2 or exists (select 1 from member m join person p on p.id = m.person_id
                             where m.organisation_id = o.id and m.role = 'lead' and p.email = l.recipient)
-                 or exists (select 1 from invitation i where i.organisation_id = o.id and i.role = 'lead' and i.email = l.recipient))
+                 or exists (select 1 from invitation i where i.organisation_id = o.id and i.role = 'lead' and i.email = l.recipient
+                            and i.accepted_at is null and i.withdrawn_at is null))
              order by l.given_up_at desc limit 50",
         )
         .bind(may.place().organisation.0)

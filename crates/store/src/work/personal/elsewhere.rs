@@ -2,6 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
+    relation::is_recipient,
     values::At,
 };
 use model::{Timestamp, plan::action::ActionDetails};
@@ -88,12 +89,11 @@ pub(super) async fn other_personal_data(
 async fn asked(tx: &mut Tx, email: &str) -> Result<Vec<RequestedUpdate>, Error> {
     let rows: Vec<(String, String, At, Option<At>)> = tx
         .query(
-            "select o.name, c.text, k.requested_at, k.replied_at from update_request k join action c on c.id = k.action_id
+            concat!("select o.name, c.text, k.requested_at, k.replied_at from update_request k join action c on c.id = k.action_id
              join organisation o on o.id = k.organisation_id
-             where k.owner_id in (select w.id from owner w where lower(w.email) = $1)
-                 or (k.with_collaborators and exists (select 1 from collaborator h join owner w on w.id = h.owner_id
-                     where h.action_id = k.action_id and lower(w.email) = $1))
-             order by k.requested_at desc, k.id desc limit 10000",
+             where exists (select 1 from owner w where w.organisation_id = k.organisation_id and lower(w.email) = $1
+                 and ", is_recipient!("w"), ")
+             order by k.requested_at desc, k.id desc limit 10000"),
         )
         .bind(email)
         .all()

@@ -6,7 +6,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::At,
+    values::{At, Number},
     wiping,
     write_permit::WritePermit,
 };
@@ -165,8 +165,8 @@ pub async fn waiting(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<Vec<NameCh
 }
 
 /// How many names wait for a decision.
-pub async fn count_waiting(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<i64, Error> {
-    let (number,): (i64,) = tx
+pub async fn count_waiting(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<usize, Error> {
+    let (Number(number),): (Number<usize>,) = tx
         .query("select cast(count(*) as bigint) from name_check where organisation_id = $1 and outcome is null")
         .bind(may.place().organisation.0)
         .one()

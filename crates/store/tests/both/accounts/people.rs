@@ -152,6 +152,14 @@ async fn strangers_do_not_use_up_the_attempts_of_a_browser_in_which_a_person_sig
         assert!(!sign_ins::awaits_code(&mut tx, &secrets::new(), now()).await.unwrap());
         sign_ins::use_link(&mut tx, &issued.link, &mine, now()).await.unwrap().unwrap();
         assert!(sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        // A link of the operator does not make it unknown.
+        let (program, day) = (testing::program(), SignedDuration::from_hours(24));
+        let link = sign_ins::issue_for_operator(&mut tx, &program, &lead, 1, day, now()).await.unwrap();
+        sign_ins::use_link(&mut tx, &link, &mine, now()).await.unwrap().unwrap();
+        assert!(sign_ins::is_known_browser(&mut tx, &lead, &mine, now()).await.unwrap());
+        let (rows,): (i64,) =
+            tx.query("select cast(count(*) as bigint) from sign_in where used_at is not null").one().await.unwrap();
+        assert_eq!(rows, 1, "one row is enough");
         assert!(!sign_ins::awaits_code(&mut tx, &mine, now()).await.unwrap(), "the attempt is over");
         assert!(!sign_ins::is_known_browser(&mut tx, &email("other@assay.example"), &mine, now()).await.unwrap());
         let later = now() + SignedDuration::from_hours(24 * 100);

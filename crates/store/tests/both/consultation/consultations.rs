@@ -156,9 +156,9 @@ async fn no_response_is_accepted_before_it_opens_after_its_last_day_or_after_it_
             let left = consultations::add_contact_details(&mut tx, id, on, "A. Keeper").await.unwrap();
             assert_eq!(left.is_ok(), is_taken, "{step:?} {on}");
         }
-        assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes).await.unwrap(), []);
+        assert_eq!(consultations::overdue(&mut tx, &testing::program(), closes, None).await.unwrap(), []);
         assert_eq!(
-            consultations::overdue(&mut tx, &testing::program(), tomorrow).await.unwrap(),
+            consultations::overdue(&mut tx, &testing::program(), tomorrow, None).await.unwrap(),
             [scene.at(ConsultationStep::Open)]
         );
     }

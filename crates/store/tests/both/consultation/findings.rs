@@ -12,7 +12,7 @@ use model::{
 use store::{
     consultation::{
         consultations,
-        findings::{self, SortInto},
+        findings::{self, PublishedFinding, SortInto},
     },
     public,
 };
@@ -63,7 +63,18 @@ async fn written_comments_are_sorted_and_findings_decided_and_published() {
         assert!(public::signatory(&mut tx, "northmoor").await.unwrap().unwrap().has_findings);
         let shown = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(shown.answered, Rounded::of(12));
-        assert_eq!(shown.findings[0], ("Dark stairs".into(), Rounded::of(5), actions.clone()));
+        let mut expected = PublishedFinding {
+            words: "Dark stairs".into(),
+            comments: Rounded::of(5),
+            outcome: actions.clone(),
+            planned: [action].into(),
+        };
+        assert_eq!(shown.findings[0], expected);
+        let withdrawn = "update plan_action set ended = 'withdrawn', ended_reason = 'No funds' where action_id = $1";
+        tx.query(withdrawn).bind(action.0).run().await.unwrap();
+        expected.planned.clear();
+        let shown = findings::published_consultations(&mut tx, organisation).await.unwrap().remove(0);
+        assert_eq!(shown.findings[0], expected, "it has left the plan");
 
         let (assessment, _) = world.assessments[0];
         let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Drafting, shared: None };

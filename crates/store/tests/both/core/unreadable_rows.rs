@@ -120,7 +120,8 @@ async fn a_plan_that_cannot_be_read_is_an_error() {
             .await
             .unwrap();
         assert!(is_unreadable(&plans::read(&mut tx, &read).await));
-        let read = permit::<ReadAction>(AtAction { organisation, plan, action, step, shared: None });
+        let read =
+            permit::<ReadAction>(AtAction { organisation, plan, action, step, shared: None, is_submitted: true });
         assert!(is_unreadable(&progress::of_action(&mut tx, &read).await));
     }
 }

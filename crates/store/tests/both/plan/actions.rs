@@ -5,7 +5,7 @@ use model::{
     ActionId, AssessmentId, PlanId,
     charter::{Charter, rating::Colour},
     core::permit::{
-        EditAction, EditPlan, Permission, Permit, ReadAction, ReadActionHistory, ReadAssessment, ReadPlan,
+        EditAction, EditPlan, MoveAction, Permission, Permit, ReadAction, ReadActionHistory, ReadAssessment, ReadPlan,
         RecordProgress, WriteAssessment,
     },
     plan::{
@@ -106,7 +106,7 @@ async fn actions_are_added_at_the_end_and_moved() {
         let tx = &mut scene.db.write().await.unwrap();
         let (plan, [_, _, last]) = scene.drafted(tx).await;
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Paint the tower", "Oil the door"]);
-        let may = scene.at_action::<EditAction>(tx, last).await;
+        let may = scene.at_action::<MoveAction>(tx, last).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::reorder(tx, &may, &scene.charter, MoveTo::Up, scene.now).await.unwrap());
         assert_eq!(texts(&scene.plan(tx, plan).await), ["Count everyone in 2020", "Oil the door", "Paint the tower"]);

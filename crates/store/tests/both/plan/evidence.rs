@@ -43,7 +43,14 @@ fn drafted(world: &World) -> (AtAssessment, AtAction) {
     let organisation = world.organisation;
     (
         AtAssessment { organisation, assessment, step: Step::Drafting, shared: None },
-        AtAction { organisation, plan, action: world.actions[0], step: Some(Step::Drafting), shared: None },
+        AtAction {
+            organisation,
+            plan,
+            action: world.actions[0],
+            step: Some(Step::Drafting),
+            shared: None,
+            is_submitted: false,
+        },
     )
 }
 

@@ -5,7 +5,8 @@ use model::{
     ActionId,
     charter::Charter,
     core::permit::{
-        AssignOwner, EditAction, EditPlan, KeepOwners, Permission, Permit, ReadPlan, RecordProgress, WriteAssessment,
+        AssignOwner, EditAction, EditPlan, KeepOwners, MoveAction, Permission, Permit, ReadPlan, RecordProgress,
+        WriteAssessment,
     },
     plan::{
         MoveTo, Outcome, Plan,
@@ -76,7 +77,7 @@ impl Scene<'_> {
             progress::record(tx, &may, &update.unwrap(), self.now).await.unwrap();
             self.record(tx).await;
         }
-        let may = self.action::<EditAction>(tx, sweep).await;
+        let may = self.action::<MoveAction>(tx, sweep).await;
         let may = testing::lock(tx, &may).await;
         assert!(actions::reorder(tx, &may, &self.charter, MoveTo::Up, self.now).await.unwrap());
         self.record(tx).await;

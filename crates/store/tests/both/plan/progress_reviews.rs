@@ -5,19 +5,25 @@ use jiff::SignedDuration;
 use model::{
     core::{
         permit::{
-            AnswerUpdateRequest, CloseProgressReview, OpenProgressReview, PublishProgressReview, ReadProgressReview,
-            RequestUpdates, WriteMinutes,
+            AnswerUpdateRequest, CloseProgressReview, EditAction, EditPlan, OpenProgressReview, Permit,
+            PublishPlanChanges, PublishProgressReview, ReadAction, ReadPlan, ReadProgressReview, RequestUpdates,
+            WriteMinutes,
         },
         saving::Draft,
     },
-    plan::progress_review::{Finding, ProgressReviewState},
+    plan::{
+        action::ActionDetails,
+        progress_review::{Finding, ProgressReviewState},
+    },
 };
 use store::{
     core::relation,
     plan::{
+        actions::{self, NewAction},
         progress_reviews::{self, MinutesSaved},
         update_requests,
     },
+    public::{self, publishing},
 };
 
 #[tokio::test]
@@ -58,18 +64,17 @@ async fn a_review_is_opened_once_minuted_closed_and_never_changes() {
         // The update requests of a closed review take no reply.
         assert!(update_requests::awaited_owners(tx, &request, None, scene.now).await.unwrap().is_empty());
         // Nothing of it is public before it is published, and the minutes only if they are published too.
-        let before = progress_reviews::public(tx, scene.organisation()).await.unwrap();
-        assert!(before.iter().all(|one| one.id != review), "the world has an old one");
+        assert_eq!(public::progress_review(tx, scene.organisation(), review).await.unwrap(), None);
         let publish = scene.at_review::<PublishProgressReview>(tx, review).await;
         for (what, minutes) in [(Some(false), ""), (Some(true), "We met.")] {
             let publish = testing::lock(tx, &publish).await;
             progress_reviews::publish(tx, &publish, what, scene.now).await.unwrap();
-            let public = progress_reviews::public(tx, scene.organisation()).await.unwrap();
-            assert_eq!((public[0].minutes.as_str(), public[0].note.as_str()), (minutes, ""));
+            let public = public::progress_review(tx, scene.organisation(), review).await.unwrap().unwrap();
+            assert_eq!((public.minutes.as_str(), public.closed), (minutes, "2028-05-22".parse().unwrap()));
         }
         let publish = testing::lock(tx, &publish).await;
         progress_reviews::publish(tx, &publish, None, scene.now).await.unwrap();
-        assert_eq!(progress_reviews::public(tx, scene.organisation()).await.unwrap(), before);
+        assert_eq!(public::progress_review(tx, scene.organisation(), review).await.unwrap(), None);
         let brief = progress_reviews::brief(tx, scene.organisation()).await.unwrap();
         assert_eq!((brief.last.map(|day| day.to_string()).as_deref(), brief.open), (Some("2028-05-22"), None));
     }
@@ -101,5 +106,67 @@ async fn the_same_rating_as_in_the_last_review_is_stuck() {
         let before = whole.before.unwrap();
         assert!(matches!(before.state, ProgressReviewState::Closed { record, .. }
                 if record.actions[0].words == "Half of it"));
+    }
+}
+
+#[tokio::test]
+async fn a_published_review_shows_what_was_public_when_it_was_closed() {
+    for scene in Scene::all().await {
+        let (tx, charter) = (&mut scene.db.write().await.unwrap(), testing::invented_charter());
+        let lead = scene.world.persona("lead").person.unwrap();
+        let signed = "Count everyone in 2028";
+        // An action is added and another reworded, and neither is published.
+        let found = relation::at_plan(tx, lead, scene.world.assessments[4].1).await.unwrap().unwrap();
+        let edit: Permit<EditPlan> = Permit::ask(&found.relation, found.place).unwrap();
+        let edit = testing::lock(tx, &edit).await;
+        let added = ActionDetails { text: "A secret".into(), themes: vec!["light".into()], ..ActionDetails::default() };
+        actions::add(tx, &edit, &[NewAction::from(added)], scene.now).await.unwrap();
+        let at_action = relation::at_action(tx, lead, scene.world.actions[4]).await.unwrap().unwrap();
+        let read: Permit<ReadAction> = Permit::ask(&at_action.relation, at_action.place).unwrap();
+        let action = actions::read(tx, &read).await.unwrap().unwrap().action;
+        assert_eq!(action.details.text, signed);
+        let edit: Permit<EditAction> = Permit::ask(&at_action.relation, at_action.place).unwrap();
+        let edit = testing::lock(tx, &edit).await;
+        let details = ActionDetails { text: "Count nobody".into(), ..action.details };
+        actions::edit(tx, &edit, action.revision, &details, scene.now).await.unwrap();
+
+        let open = scene.here::<OpenProgressReview>(tx).await;
+        let open = testing::lock(tx, &open).await;
+        let mut reviews = Vec::new();
+        let (texts, later) =
+            ([vec![signed], vec!["Count nobody", "A secret"]], scene.now + SignedDuration::from_hours(9));
+        for at in [scene.now, later + SignedDuration::from_hours(9)] {
+            let review = progress_reviews::open(tx, &open, None, "", at).await.unwrap().unwrap();
+            let close = scene.at_review::<CloseProgressReview>(tx, review).await;
+            let close = testing::lock(tx, &close).await;
+            let record = progress_reviews::close(tx, &close, &charter, at).await.unwrap().unwrap();
+            assert_eq!(record.actions.len(), 2, "members see both");
+            let publish = scene.at_review::<PublishProgressReview>(tx, review).await;
+            let publish = testing::lock(tx, &publish).await;
+            progress_reviews::publish(tx, &publish, Some(false), at).await.unwrap();
+            reviews.push(review);
+            if at == scene.now {
+                let may: Permit<ReadPlan> = Permit::ask(&found.relation, found.place).unwrap();
+                let plan = store::plan::plans::read(tx, &may).await.unwrap().unwrap();
+                let publication = publishing::publication(tx, &may, &plan).await.unwrap().unwrap();
+                let tokens = publishing::tokens_of(&publication.unpublished);
+                let may: Permit<PublishPlanChanges> = Permit::ask(&found.relation, found.place).unwrap();
+                let may = testing::lock(tx, &may).await;
+                publishing::publish(tx, &may, &tokens, "The money came", later).await.unwrap();
+            }
+        }
+        for (review, texts) in reviews.iter().zip(&texts) {
+            let public = public::progress_review(tx, scene.organisation(), *review).await.unwrap().unwrap();
+            let seen: Vec<_> = public.record.actions.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(seen, *texts);
+        }
+        // The plan is returned for changes: nothing of it is public any more.
+        tx.query("update assessment set step = 'signed' where plan_id = $1")
+            .bind(found.place.plan.0)
+            .run()
+            .await
+            .unwrap();
+        let public = public::progress_review(tx, scene.organisation(), reviews[0]).await.unwrap().unwrap();
+        assert_eq!(public.record.actions, []);
     }
 }

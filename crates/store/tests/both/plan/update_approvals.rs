@@ -6,20 +6,22 @@ use model::{
     ActionId, OwnerId, ProgressUpdateId, UpdateRequestId,
     charter::rating::Colour,
     core::permit::{
-        AnswerUpdateRequest, ApproveUpdates, EditAction, KeepOwners, Permission, Permit, ReadAction, ReadInternal,
-        ReadPlan, ReadWaitingUpdates, RecordProgress, RequestUpdates,
+        AnswerUpdateRequest, ApproveUpdates, AssignOwner, EditAction, KeepOwners, Permission, Permit, ReadAction,
+        ReadInternal, ReadPlan, ReadWaitingUpdates, RecordProgress, RequestUpdates,
     },
     plan::{
         action::ActionDetails,
+        evidence::EvidenceContent,
         owner::OwnerDetails,
         update_approval::{Approval, ApprovalComment, OwnerUpdates},
+        update_request::evidence_link,
     },
 };
 use store::{
     Tx,
     core::relation,
     plan::{
-        actions, owners, plans, progress,
+        actions, evidence, owners, plans, progress,
         update_approvals::{self, Approved, SentBack},
         update_requests,
     },
@@ -90,9 +92,13 @@ impl Scene {
     }
 
     async fn new_owner(&self, tx: &mut Tx) -> OwnerId {
+        self.owner(tx, "Library", "library@northmoor.example").await
+    }
+
+    async fn owner(&self, tx: &mut Tx, name: &str, email: &str) -> OwnerId {
         let keep = self.here::<KeepOwners>(tx).await;
         let keep = testing::lock(tx, &keep).await;
-        let named = OwnerDetails::parse("Library", "library@northmoor.example").unwrap();
+        let named = OwnerDetails::parse(name, email).unwrap();
         let owners::SaveOwnerResult::Saved(other) = owners::add(tx, &keep, &named, self.now).await.unwrap() else {
             panic!()
         };
@@ -162,7 +168,7 @@ async fn what_was_sent_back_asks_its_author_again() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
         let waiting = scene.waiting(tx).await;
-        let SentBack::AskedAgain(request) = scene.send_back(tx, waiting.update).await else { panic!() };
+        let SentBack::AskedAgain { request, .. } = scene.send_back(tx, waiting.update).await else { panic!() };
         assert_eq!(scene.send_back(tx, waiting.update).await, SentBack::DecidedBefore);
         let may = scene.here::<RequestUpdates>(tx).await;
         let awaited = update_requests::awaited_owners(tx, &may, Some(request), scene.now).await.unwrap();
@@ -242,5 +248,88 @@ async fn an_update_stays_with_its_action_when_that_is_split_or_merged() {
         assert_eq!(scene.approve(tx, &[waiting.update], scene.now).await.approved, 1);
         assert_eq!(scene.colour(tx, waiting.action).await, Some(Colour::Amber));
         assert_eq!(scene.colour(tx, ActionId(other)).await, None);
+    }
+}
+
+#[tokio::test]
+async fn what_a_collaborator_sent_is_sent_back_to_them_and_to_no_other_collaborator() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let action = scene.world.actions[4];
+        let library = scene.new_owner(tx).await;
+        let workshop = scene.owner(tx, "Workshop", "workshop@northmoor.example").await;
+        let assign = scene.at_action::<AssignOwner>(tx, "lead", action).await;
+        let may = scene.here::<RequestUpdates>(tx).await;
+        let may = testing::lock(tx, &may).await;
+        let mut secrets = Vec::new();
+        for owner in [scene.world.owner, library, workshop] {
+            if owner != scene.world.owner {
+                let assign = testing::lock(tx, &assign).await;
+                assert!(owners::add_collaborator(tx, &assign, owner, scene.now).await.unwrap());
+            }
+            secrets.push(update_requests::link(tx, &may, owner, scene.now).await.unwrap());
+        }
+        let [owner_link, library_link, workshop_link] = &secrets[..] else { panic!() };
+        let first = update_requests::one(tx, &may, action, true, scene.now).await.unwrap().unwrap();
+        scene.reply(tx, library_link, first, "amber", "Half of it", scene.now).await;
+        let update = scene.to_approve(tx).await[0];
+        let sent_back = scene.send_back(tx, update).await;
+        let SentBack::AskedAgain { request, author } = sent_back else { panic!("{sent_back:?}") };
+        assert_eq!(author, library);
+        let awaited = update_requests::awaited_owners(tx, &may, Some(request), scene.now).await.unwrap();
+        let asked: Vec<_> = awaited.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(asked, ["Harbour master", "Library"]);
+        assert!(relation::at_update_request(tx, workshop_link, request, scene.now).await.unwrap().is_none());
+        // The comment and the text are shown to the author alone, at the request that was answered as well.
+        for (link, request, expected) in [
+            (library_link, request, true),
+            (library_link, first, true),
+            (owner_link, request, false),
+            (owner_link, first, false),
+            (workshop_link, first, false),
+        ] {
+            let read = scene.at_update_request(tx, link, request).await;
+            let answer = update_requests::read(tx, &read).await.unwrap().unwrap().answer;
+            assert_eq!(answer.is_some(), expected, "{answer:?}");
+        }
+        let here = scene.here::<ReadInternal>(tx).await;
+        let collaborators = update_requests::collaborators(tx, &here, None).await.unwrap();
+        let names: Vec<_> = collaborators[&request].iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Library"]);
+        scene.reply(tx, library_link, request, "amber", "Half of it, 3 litres", later(scene.now, 1)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_link_waits_with_its_update_and_is_attached_when_that_is_approved() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let (_, mut request, secret) = scene.asked(tx).await;
+        let read = scene.here::<ReadInternal>(tx).await;
+        let before = evidence::list(tx, &read).await.unwrap().len();
+        // What is replaced or sent back leaves no evidence.
+        for (number, end) in ["replaced", "sent back", "approved"].into_iter().enumerate() {
+            let page = evidence_link(&format!("https://northmoor.example/{number}")).unwrap();
+            let may = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, request).await;
+            let may = testing::lock(tx, &may).await;
+            assert!(update_requests::answer(tx, &may, &update("amber", end), page.as_ref(), scene.now).await.unwrap());
+            let waiting = scene.here::<ReadWaitingUpdates>(tx).await;
+            let waiting = update_approvals::waiting(tx, &waiting).await.unwrap();
+            assert_eq!((waiting.len(), &waiting[0].address), (1, &page), "a lead sees it before deciding");
+            assert_eq!(evidence::list(tx, &read).await.unwrap().len(), before, "{end}: it waits");
+            match end {
+                "sent back" => match scene.send_back(tx, waiting[0].id).await {
+                    SentBack::AskedAgain { request: new, .. } => request = new,
+                    other => panic!("{other:?}"),
+                },
+                "approved" => assert_eq!(scene.approve(tx, &[waiting[0].id], scene.now).await.approved, 1),
+                _ => {}
+            }
+        }
+        let all = evidence::list(tx, &read).await.unwrap();
+        assert_eq!(all.len(), before + 1);
+        assert_eq!((all[0].evidence.who.as_deref(), all[0].uses), (Some("Harbour master"), 1));
+        let EvidenceContent::Link { address } = &all[0].evidence.content else { panic!("{:?}", all[0]) };
+        assert_eq!(address.as_str(), "https://northmoor.example/2");
     }
 }

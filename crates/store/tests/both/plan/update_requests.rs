@@ -273,6 +273,7 @@ async fn leads_are_told_once_of_owners_who_have_not_replied() {
 async fn a_page_that_an_owner_links_to_is_in_the_library_once_in_their_name() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();
+        scene.publish_at_once(tx).await;
         let (_, update_request, secret) = scene.asked(tx).await;
         let answer = scene.at_update_request::<AnswerUpdateRequest>(tx, &secret, update_request).await;
         let page = update_request::evidence_link("https://northmoor.example/lamp").unwrap();

@@ -7,7 +7,7 @@ pub mod names;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    accounts::member::MemberCounts,
+    accounts::{member::MemberCounts, name::distinction},
     core::{
         dates::long_date,
         permit::{AtOrganisation, CheckNames, ManagePeople, Permission, ReadInternal, ReadPeople, Role},
@@ -46,7 +46,7 @@ struct PeoplePage {
     is_member: bool,
     may_check_names: bool,
     /// How many names of former people wait for a decision.
-    names_to_check: i64,
+    names_to_check: usize,
     form: InvitationFormView,
 }
 
@@ -66,6 +66,7 @@ struct MemberRow {
 struct InvitationRow {
     id: String,
     name: String,
+    /// Empty if the visitor does not see the address.
     email: String,
     role: &'static str,
     sent: String,
@@ -126,7 +127,7 @@ where
         then,
         organisation: may.organisation.clone(),
         home,
-        people: people.into_iter().map(row).collect(),
+        people: people.iter().map(|member| row(member, &people)).collect(),
         invited: open
             .into_iter()
             .map(|invitation| InvitationRow {
@@ -159,11 +160,13 @@ where
     })
 }
 
-fn row(member: Member) -> MemberRow {
+/// A member as shown: with what the activity log shows beside the name, if another has the same.
+fn row(member: &Member, all: &[Member]) -> MemberRow {
+    let is_shared = all.iter().any(|one| one.person != member.person && one.name.eq_ignore_ascii_case(&member.name));
     MemberRow {
         id: member.person.to_string(),
-        name: member.name,
-        email: member.email,
+        name: if is_shared { format!("{} {}", member.name, distinction(member.person)) } else { member.name.clone() },
+        email: member.email.clone(),
         role: member.role.name(),
         since: long_date(day(member.since)),
         other: match member.role {

@@ -234,7 +234,7 @@ impl ImportForm {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let (mut taken, left_out) = reading.content(&choice, charter).expect("the charter has this edition");
+        let (mut taken, left_out) = reading.content(&choice, charter, today).expect("the charter has this edition");
         taken.seen = Some(self.seen(&reading));
         if matches!(taken.becomes, ImportTarget::OnPaper(_)) {
             let typed = found_items::not_found(&reading, asked).map(|question| &question.id);

@@ -21,8 +21,8 @@ use model::{
         address::Address,
         dates::{long_date, month_year},
         permit::{
-            ApproveUpdates, AssignOwner, AtAction, AtOrganisation, DiscussAction, EditAction, Permission, ReadAction,
-            ReadActionHistory, RecordProgress, RequestUpdate,
+            ApproveUpdates, AssignOwner, AtAction, AtOrganisation, DiscussAction, EditAction, InOrganisation,
+            MoveAction, Permission, ReadAction, ReadActionHistory, RecordProgress, RequestUpdate,
         },
     },
     plan::{
@@ -35,7 +35,11 @@ use model::{
 };
 use serde::Deserialize;
 use store::{
-    core::events::{self, Event},
+    Tx,
+    core::{
+        events::{self, Event},
+        relation,
+    },
     plan::{
         actions::{self, PlanMembership, RelatedAction},
         evidence, owners, progress,
@@ -228,7 +232,7 @@ pub struct ReorderForm {
 
 /// `POST /actions/{action}/place`: moves it up, down, or to a position within its theme.
 pub async fn reorder(
-    may: May<EditAction>,
+    may: May<MoveAction>,
     State(app): State<App>,
     Filled(form): Filled<ReorderForm>,
 ) -> Result<Response, Problem> {
@@ -245,6 +249,19 @@ pub async fn reorder(
         &back,
         if moved { "Action moved." } else { "The action is already in that position." },
     ))
+}
+
+/// Locates another action of the same organisation: if a newer plan includes it, the state of that plan decides.
+pub(crate) async fn place<P>(tx: &mut Tx, may: &May<P>, action: ActionId) -> Result<AtAction, Problem>
+where
+    P: Permission<Place: InOrganisation>,
+{
+    let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
+    let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
+    if found.place.organisation != may.of() {
+        return Err(Problem::NotFound);
+    }
+    Ok(found.place)
 }
 
 /// Reads the action of a form, with the permit of the form.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    PlanId,
+    Date, PlanId,
     charter::{Charter, rating::Colour},
     core::{dates::long_date, permit::EditPlan},
     plan::{
@@ -78,7 +78,7 @@ pub async fn read(
     State(app): State<App>,
     Filled(form): Filled<PasteForm>,
 ) -> Result<Response, Problem> {
-    let parsed = parse(&form, &app.charter);
+    let parsed = parse(&form, &app.charter, may.visit.today());
     match form.button.as_str() {
         _ if !parsed.errors.is_empty() => unprocessable(&draw(&may, &app, form, parsed)),
         "add" => {
@@ -95,7 +95,7 @@ pub async fn read(
     }
 }
 
-fn parse(form: &PasteForm, charter: &Charter) -> ParsedRows {
+fn parse(form: &PasteForm, charter: &Charter, today: Date) -> ParsedRows {
     let mut parsed = ParsedRows::default();
     let pasted = match paste::read(&form.rows, &charter.themes) {
         Ok(pasted) => pasted,
@@ -108,7 +108,7 @@ fn parse(form: &PasteForm, charter: &Charter) -> ParsedRows {
     for action in pasted.actions {
         let draft = draft(&action, &form.theme);
         parsed.found.push(row(&action, &draft, charter));
-        match ActionDetails::parse(&draft, charter) {
+        match ActionDetails::parse_on(&draft, charter, today) {
             Ok(details) => {
                 if action.colour == Some(Colour::Red) {
                     let word = charter.word(action.colour).to_lowercase();

@@ -254,7 +254,15 @@ fn publications(review: &ProgressReview) -> Vec<Choice> {
         ("yes", "The date and the ratings"),
         ("minutes", "The date, the ratings and the minutes"),
     ];
-    all.into_iter().map(|(value, label)| Choice::new(value, label, value == now)).collect()
+    let choice = |(value, label)| {
+        let choice = Choice::new(value, label, value == now);
+        if value == "no" {
+            choice
+        } else {
+            choice.hint("Only actions that were public on that date, in their public text.")
+        }
+    };
+    all.into_iter().map(choice).collect()
 }
 
 /// Returns sentences with the number of requested updates that have been received, and of those that await approval.

@@ -11,7 +11,10 @@ use axum::{
 use model::{
     ActionId, ProgressUpdateId,
     charter::Charter,
-    core::permit::{ApproveUpdates, AtOrganisation, Permission, ReadWaitingUpdates},
+    core::{
+        address::Address,
+        permit::{ApproveUpdates, AtOrganisation, Permission, ReadWaitingUpdates},
+    },
     plan::update_approval::OwnerUpdates,
 };
 use serde::Deserialize;
@@ -58,6 +61,8 @@ struct WaitingView {
     action: ActionId,
     title: String,
     update: ProgressUpdateView,
+    /// The link to evidence that came with it.
+    address: Option<Address>,
     /// The update that counts now.
     current: Option<ProgressUpdateView>,
     /// What is special about it: a later update, or an action that has left its plan. Blank for most.
@@ -82,6 +87,7 @@ impl WaitingView {
             action: waiting.action,
             title: waiting.title,
             update: ProgressUpdateView::new(&waiting.update, charter),
+            address: waiting.address,
             current: waiting.current.as_ref().map(|current| ProgressUpdateView::new(current, charter)),
             note,
         }

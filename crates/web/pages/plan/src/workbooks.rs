@@ -1,21 +1,18 @@
 //! Editing a plan in Excel: download, upload, and check the changes before they are applied.
 
-use crate::plans::EXCEL;
+use crate::{actions::place, plans::EXCEL};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use documents::plan_sheet::{self, ComparedRow, Cover, Differences, Edit, RowDifference, WorkbookRow};
 use model::{
     ActionId, PlanId,
-    core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
+    core::permit::{EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
     plan::Plan,
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    core::{
-        relation,
-        write_permit::{WritePermit, lock},
-    },
+    core::write_permit::{WritePermit, lock},
     plan::{
         actions::{self, Edited, NewAction},
         plans, progress,
@@ -103,7 +100,7 @@ pub async fn compare(may: May<UploadWorkbook>, State(app): State<App>, upload: U
         return unprocessable(&upload_page(&may, &app, Errors::one("file", TOO_LARGE)));
     }
     let plan = self::read(&mut app.db.read().await?, &may.ask::<ReadPlan>()?).await?;
-    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    let differences = plan_sheet::compare(rows, &plan, &app.charter, may.visit.today());
     page(&comparison_page(&may, &app, &plan, &differences, &read))
 }
 
@@ -131,7 +128,7 @@ pub async fn apply(
     let Some(rows) = read else { return Err(Problem::Unreadable) };
     let (mut tx, permit) = may.begin(&app).await?;
     let plan = self::read(&mut tx, &may.ask::<ReadPlan>()?).await?;
-    let differences = plan_sheet::compare(rows, &plan, &app.charter);
+    let differences = plan_sheet::compare(rows, &plan, &app.charter, may.visit.today());
     let mut applied = 0;
     for (_, row) in differences.rows.iter().enumerate().filter(|(index, _)| chosen.has(*index)) {
         applied += usize::from(apply_row(&mut tx, &may, &permit, row).await?);
@@ -177,16 +174,6 @@ async fn apply_row(
             Ok(true)
         }
     }
-}
-
-/// Locates the action: if a newer plan includes it, the state of that plan decides.
-async fn place(tx: &mut Tx, may: &May<UploadWorkbook>, action: ActionId) -> Result<AtAction, Problem> {
-    let person = may.visit.visitor.as_ref().ok_or(Problem::NotFound)?.person;
-    let found = relation::at_action(tx, person, action).await?.ok_or(Problem::NotFound)?;
-    if found.place.organisation != may.of() {
-        return Err(Problem::NotFound);
-    }
-    Ok(found.place)
 }
 
 async fn read(tx: &mut Tx, may: &model::core::permit::Permit<ReadPlan>) -> Result<Plan, Problem> {

@@ -10,7 +10,7 @@ use model::{
     ProgressReviewId,
     core::{dates::long_date, prose},
 };
-use store::{plan::progress_reviews, public::Signatory};
+use store::public::{self, Signatory};
 use web_shell::{
     core::{app::App, problem::Problem, request::Visit, shell::Shell},
     reviewed_actions::{GroupView, recorded_groups},
@@ -49,11 +49,14 @@ pub async fn show(
     let mut tx = app.db.read().await?;
     let organisation = find_signatory(&mut tx, &slug).await?;
     let review: ProgressReviewId = review.parse().map_err(|_| Problem::NotFound)?;
-    let all = progress_reviews::public(&mut tx, organisation.id).await?;
-    let review = all.into_iter().find(|one| one.id == review).ok_or(Problem::NotFound)?;
-    let (Some(record), Some(on)) = (review.record(), review.closed_on()) else { return Err(Problem::NotFound) };
-    let (charter, findings) = (&app.charter, record.findings());
-    let (title, on) = (record.tally().sentence(charter), long_date(on));
+    let review = public::progress_review(&mut tx, organisation.id, review).await?.ok_or(Problem::NotFound)?;
+    let (charter, record) = (&app.charter, &review.record);
+    let (findings, on) = (record.findings(), long_date(review.closed));
+    let title = if record.actions.is_empty() {
+        "The actions of this review are not public".to_owned()
+    } else {
+        record.tally().sentence(charter)
+    };
     let then = if findings.is_empty() { String::new() } else { findings[..1].to_uppercase() + &findings[1..] };
     let path = format!("/signatories/{slug}/progress-reviews/{}", review.id);
     let description = format!("{}, progress review of {on}: {title}.", organisation.name);

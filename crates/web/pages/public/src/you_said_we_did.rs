@@ -11,9 +11,12 @@ use model::{
     assessment::hesa::Rounded,
     consultation::{finding::FindingOutcome, turnout::Access},
     core::dates::month_year,
-    plan::action::PublicPlan,
+    plan::action::{PublicAction, PublicPlan},
 };
-use store::{consultation::findings, public};
+use store::{
+    consultation::findings::{self, PublishedFinding},
+    public,
+};
 use web_shell::core::{app::App, problem::Problem, request::Visit, shell::Shell};
 
 #[derive(Template)]
@@ -40,7 +43,7 @@ struct FindingView {
     comments: String,
     /// The actions in the public plan.
     actions: Vec<String>,
-    /// A further sentence: the number of actions in the draft plan, or the reason for no action.
+    /// Further sentences: the number of actions in the draft plan and of those that have left the plan, or the reason for no action.
     more: String,
 }
 
@@ -96,26 +99,33 @@ fn number(rounded: Rounded, many: &str) -> String {
     }
 }
 
-fn finding_view(
-    plan: Option<&PublicPlan>,
-    (words, remarks, outcome): (String, Rounded, FindingOutcome),
-) -> FindingView {
-    let action_text = |id| {
-        let mut actions = plan.into_iter().flat_map(|plan| &plan.actions);
-        actions.find(|action| action.id == id).map(|action| action.details.text.clone())
-    };
+fn finding_view(plan: Option<&PublicPlan>, finding: PublishedFinding) -> FindingView {
+    let PublishedFinding { words, comments, outcome, planned } = finding;
+    let public = |id| plan.into_iter().flat_map(|plan| &plan.actions).find(|action| action.id == id);
     let (actions, more) = match outcome {
         FindingOutcome::Undecided => (Vec::new(), String::new()),
         FindingOutcome::Nothing(because) => (Vec::new(), because),
         FindingOutcome::Actions(all) => {
-            let public: Vec<String> = all.iter().copied().filter_map(action_text).collect();
-            let more = match all.len() - public.len() {
-                0 => String::new(),
-                1 => "1 action is in the draft action plan.".to_owned(),
-                many => format!("{many} actions are in the draft action plan."),
-            };
-            (public, more)
+            // As on the public page of the plan: what has left it is not an action that followed.
+            let (left, live): (Vec<&PublicAction>, Vec<_>) =
+                all.iter().filter_map(|id| public(*id)).partition(|action| action.ended.is_some());
+            let draft = all.iter().filter(|id| planned.contains(id) && public(**id).is_none()).count();
+            let sentences = [
+                sentence(draft, "is in the draft action plan.", "are in the draft action plan."),
+                sentence(left.len(), "is no longer in the action plan.", "are no longer in the action plan."),
+            ];
+            let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+            (live.into_iter().map(|action| action.details.text.clone()).collect(), sentences.join(" "))
         }
     };
-    FindingView { words, comments: format!("{}.", number(remarks, "comments")), actions, more }
+    FindingView { words, comments: format!("{}.", number(comments, "comments")), actions, more }
+}
+
+/// "2 actions are in the draft action plan."; none for no action.
+fn sentence(number: usize, one: &str, many: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 action {one}")),
+        number => Some(format!("{number} actions {many}")),
+    }
 }

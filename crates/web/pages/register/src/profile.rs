@@ -7,7 +7,10 @@ use model::{
     register::organisation::{Details, OrganisationFlaw, WrittenDetails},
 };
 use serde::Deserialize;
-use store::register::organisations::{self, Changed};
+use store::register::{
+    correspondents,
+    organisations::{self, Changed},
+};
 use web_shell::{
     core::{
         app::App,
@@ -17,7 +20,10 @@ use web_shell::{
         problem::Problem,
         shell::Shell,
     },
-    work::emails::leader_changed,
+    work::emails::{
+        leader_changed,
+        link_ended::{self, LinkEnded},
+    },
 };
 
 #[derive(Template)]
@@ -88,6 +94,7 @@ pub async fn save(
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let revision = form.revision.parse().unwrap_or(0);
+    let deputies = correspondents::deputies(&mut tx, &permit, may.visit.now).await?;
     match organisations::edit(&mut tx, &permit, revision, &details, may.visit.now).await? {
         Changed::LeaderAddress(flaw) => {
             let errors = Errors::one("leader_email", flaw);
@@ -95,6 +102,10 @@ pub async fn save(
         }
         Changed::LeaderChanged(former) => {
             leader_changed::notify(&mut tx, &app, &may, &former, &details.leader).await?;
+            if details.leader.is_other_signatory(&former) {
+                let deputies = (&*deputies, details.leader.email.as_str());
+                link_ended::notify(&mut tx, &app, &may, deputies, LinkEnded::LeaderChanged).await?;
+            }
             tx.commit().await?;
             app.emails_written.notify_one();
             Ok(redirect_with_notice(&app, &format!("/organisations/{}", may.of()), "Saved."))

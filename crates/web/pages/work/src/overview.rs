@@ -151,6 +151,7 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
         TodoItem::Overdue { action, .. } => (role.is_some(), format!("/actions/{action}/progress")),
         TodoItem::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         TodoItem::ApproveUpdates(_) => (role == Some(Role::Lead), format!("{home}/update-approvals")),
+        TodoItem::CheckNames(_) => (role == Some(Role::Lead), format!("{home}/names")),
         TodoItem::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
         TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };

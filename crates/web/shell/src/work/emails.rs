@@ -4,6 +4,7 @@
 mod comments;
 mod consultation_code;
 pub mod leader_changed;
+pub mod link_ended;
 pub mod members_changed;
 pub mod name_changed;
 mod update_request;

@@ -4,7 +4,10 @@ use crate::{
     core::{app::App, clock, problem::Problem},
     work::program,
 };
-use model::{Timestamp, core::permit::CloseConsultation};
+use model::{
+    Timestamp,
+    core::permit::{AtConsultation, CloseConsultation},
+};
 use store::{
     consultation::consultations::{self, KeptKey, NotClosed, WithoutKey},
     core::write_permit::{self, NotLocked},
@@ -16,32 +19,42 @@ use store::{
 /// # Errors
 /// The database failed. Consultations closed before the error stay closed.
 pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
-    let today = clock::day(now);
-    let overdue = consultations::overdue(&mut app.db.read().await?, &program::permit(), today).await?;
-    let mut closed = 0;
-    for place in overdue {
-        let may = program::at::<CloseConsultation>(place)?;
-        let mut tx = app.db.write().await?;
-        let may = match write_permit::lock(&mut tx, &may).await {
-            Ok(may) => may,
-            // Another instance or a lead has closed it.
-            Err(NotLocked::Refused(_)) => continue,
-            Err(NotLocked::Database(error)) => return Err(error.into()),
-        };
-        match consultations::close(&mut tx, &may, WithoutKey::Wait, today, now).await? {
-            Ok(_) => {
-                tx.commit().await?;
-                closed += 1;
-            }
-            Err(NotClosed::Already) => {}
-            // The others are closed all the same.
-            Err(NotClosed::NoKey(reason)) => {
-                tracing::error!(reason, consultation = %place.consultation, "a consultation was not closed: its key is missing");
-            }
+    let (today, mut closed, mut after) = (clock::day(now), 0, None);
+    loop {
+        let batch = consultations::overdue(&mut app.db.read().await?, &program::permit(), today, after).await?;
+        for place in &batch {
+            closed += usize::from(close(app, *place, now).await?);
+        }
+        after = batch.last().map(|last| last.consultation);
+        if batch.len() < consultations::OVERDUE_BATCH {
+            break;
         }
     }
     destroy_keys(app).await;
     Ok(closed)
+}
+
+/// Closes one consultation. False if it was closed already or its key is missing: the others are closed all the same.
+async fn close(app: &App, place: AtConsultation, now: Timestamp) -> Result<bool, Problem> {
+    let may = program::at::<CloseConsultation>(place)?;
+    let mut tx = app.db.write().await?;
+    let may = match write_permit::lock(&mut tx, &may).await {
+        Ok(may) => may,
+        // Another instance or a lead has closed it.
+        Err(NotLocked::Refused(_)) => return Ok(false),
+        Err(NotLocked::Database(error)) => return Err(error.into()),
+    };
+    match consultations::close(&mut tx, &may, WithoutKey::Wait, clock::day(now), now).await? {
+        Ok(_) => {
+            tx.commit().await?;
+            Ok(true)
+        }
+        Err(NotClosed::Already) => Ok(false),
+        Err(NotClosed::NoKey(reason)) => {
+            tracing::error!(reason, consultation = %place.consultation, "a consultation was not closed: its key is missing");
+            Ok(false)
+        }
+    }
 }
 
 /// Destroys the keys of closed consultations, so that no copy of their responses can be read, and removes what closing deleted from the

@@ -154,6 +154,11 @@ async fn leads_decide_about_names_that_refer_to_nobody() {
     let mut lead = server.browser("lead");
     let people = lead.get(&format!("/organisations/{}/people", server.world.organisation)).await.body;
     assert!(people.contains("Names to check ("), "{people}");
+    let overview = lead.get(&format!("/organisations/{}", server.world.organisation)).await.body;
+    assert!(overview.contains("to check.") && overview.contains(&format!("href=\"{names}\"")), "{overview}");
+    let overview =
+        server.browser("secretariat").get(&format!("/organisations/{}", server.world.organisation)).await.body;
+    assert!(!overview.contains(&names), "{overview}");
     let before = server.app.db.queries();
     let page = lead.get(&names).await.body;
     assert!(server.app.db.queries() - before <= 6);

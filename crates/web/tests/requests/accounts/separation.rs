@@ -170,3 +170,77 @@ async fn a_contributor_cannot_change_actions_of_a_submitted_plan_or_end_a_consen
     assert_eq!(lead.get(&format!("/actions/{submitted}/edit")).await.status, StatusCode::OK);
     assert_eq!(lead.post(&consent, &[]).await.status, StatusCode::SEE_OTHER);
 }
+
+/// The draft of the next plan continues the action of the submitted plan, so that its text is that of both.
+#[tokio::test]
+async fn a_contributor_cannot_change_a_submitted_action_by_way_of_the_next_draft() {
+    let scene = Scene::new().await;
+    let world = &scene.server.world;
+    let (submitted, drafted, draft) = (world.actions[4], world.actions[0], world.assessments[0].1);
+    let mut tx = scene.server.app.db.write().await.unwrap();
+    tx.query("update plan set starts_on = '2035-01-01', ends_on = '2036-12-31' where id = $1")
+        .bind(draft.0)
+        .run()
+        .await
+        .unwrap();
+    tx.query(
+        "insert into plan_action (plan_id, action_id, position, origin, added_at) values ($1, $2, 2, 'continued', $3)",
+    )
+    .bind(draft.0)
+    .bind(submitted.0)
+    .bind(At(scene.server.now()))
+    .run()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut contributor = scene.server.browser("contributor");
+    for path in ["withdraw", "edit", "split", "merge"] {
+        let response = contributor.get(&format!("/actions/{submitted}/{path}")).await;
+        assert_eq!(response.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(response.body.contains("Only an institutional lead"), "{}", response.body);
+    }
+    let edit = [("revision", "1"), ("themes", "light"), ("text", "Count nobody")];
+    let path = format!("/actions/{submitted}/edit");
+    assert_eq!(contributor.post(&path, &edit).await.status, StatusCode::FORBIDDEN);
+    // Nor by merging it into an action that is only in the draft. What was typed comes back.
+    let merge = format!("/actions/{drafted}/merge");
+    let other = submitted.to_string();
+    let fields = [("revision", "1"), ("others", other.as_str()), ("text", "Count nobody"), ("reason", "One is enough")];
+    let refused = contributor.post(&merge, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Only an institutional lead can merge an action of a submitted plan"),
+        "{}",
+        refused.body
+    );
+    assert!(refused.body.contains("Count nobody") && refused.body.contains("One is enough"));
+    // Its place in the draft and its progress are theirs, and all of it is the lead's.
+    let moved = contributor.post(&format!("/actions/{submitted}/place"), &[("to", "up")]).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    let progress = [("rating", "green"), ("explanation", "Done")];
+    assert_eq!(
+        contributor.post(&format!("/actions/{submitted}/progress"), &progress).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(scene.server.browser("lead").post(&path, &edit).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_secretariat_does_not_read_the_addresses_of_invited_contributors() {
+    let scene = Scene::new().await;
+    scene.invite("lead", "writer@assay.example", "contributor").await;
+    let fields = [("name", "L. Lead"), ("email", "second@assay.example"), ("role", "lead")];
+    scene.server.browser("lead").post(&scene.path("invitations"), &fields).await;
+    for (persona, sees) in [("lead", true), ("secretariat", false)] {
+        let page = scene.server.browser(persona).get(&scene.path("people")).await.body;
+        assert!(
+            page.contains("<strong>N. Newcomer</strong>") && page.contains("second@assay.example"),
+            "{persona}: {page}"
+        );
+        assert_eq!(page.contains("writer@assay.example"), sees, "{persona}: {page}");
+        for path in [scene.path(""), scene.path("activity")] {
+            let page = scene.server.browser(persona).get(path.trim_end_matches('/')).await.body;
+            assert!(!page.contains("writer@assay.example"), "{persona} {path}");
+        }
+    }
+}

@@ -193,6 +193,16 @@ async fn the_leads_are_notified_of_a_refused_address_with_the_reason_and_it_gets
     let confirm = secretariat.post(&draft.at("signatory-address/confirm"), &[("address", &address)]).await;
     assert_eq!(confirm.status, StatusCode::SEE_OTHER);
     assert_eq!(draft.links().await, 0);
+    // The profile does not name the refused person as leader any more, and the refused address is not emailed.
+    let profile = draft.lead().get(&draft.organisation("profile")).await.body;
+    assert!(!profile.contains("A. Sample") && !profile.contains("a.sample@elsewhere.example"), "{profile}");
+    let log = draft.lead().get(&draft.organisation("activity")).await.body;
+    assert!(log.contains("removed A. Sample as leader"), "{log}");
+    for to in ["lead@assay.example", "secretariat@assay.example"] {
+        let emails = draft.queued_emails().await;
+        assert!(emails.iter().any(|(recipient, _, body)| recipient == to && body.contains("Now: not entered")), "{to}");
+    }
+    assert_eq!(draft.subjects("a.sample@elsewhere.example").await, [""; 0]);
     // A request to an accepted address removes the refusal from the page.
     draft.request_signature().await;
     assert!(!draft.page("lead").await.contains("refused the email address"));
@@ -280,6 +290,8 @@ async fn a_deputy_signs_for_the_leader_and_names_no_other() {
     // A second deputy ends the link of the first.
     draft.name_deputy(&link, "registrar@northmoor.example").await;
     assert_eq!(draft.visitor().get(&deputy).await.status, StatusCode::GONE);
+    let ended = "Signing link ended: Northmoor University";
+    assert_eq!(draft.subjects("deputy@northmoor.example").await.last().map(String::as_str), Some(ended));
     let deputy = draft.link_to("registrar@northmoor.example").await.unwrap();
     let version = draft.version().await;
     let fields = [("name", "B. Deputy"), ("post", "Registrar"), ("version", &version), ("agree", "yes")];
@@ -509,4 +521,26 @@ async fn a_lead_who_signs_and_leaves_is_not_asked_as_leader_at_their_own_address
     assert!(draft.link_to(&email).await.is_none(), "a former member is confirmed by the secretariat first");
     let page = other.get(&draft.at("sign-off")).await.body;
     assert!(page.contains("Waiting for the secretariat to confirm the address"), "{page}");
+}
+
+#[tokio::test]
+async fn a_deputy_is_notified_when_the_leader_is_asked_again_or_changed() {
+    let draft = CompleteDraft::lead_signed().await;
+    let ended = "Signing link ended: Northmoor University";
+    let link = draft.request_signature().await;
+    draft.name_deputy(&link, "deputy@northmoor.example").await;
+    let link = draft.request_signature().await;
+    assert_eq!(draft.subjects("deputy@northmoor.example").await.iter().filter(|one| *one == ended).count(), 1);
+    // Nobody is told twice, nor a deputy who is asked again.
+    draft.name_deputy(&link, "deputy@northmoor.example").await;
+    draft.name_deputy(&link, "deputy@northmoor.example").await;
+    assert_eq!(draft.subjects("deputy@northmoor.example").await.iter().filter(|one| *one == ended).count(), 1);
+    // Another person is asked as the leader, whom the secretariat refuses.
+    let fields = [("name", "B. Other"), ("post", "Vice-Chancellor"), ("email", "b.other@elsewhere.example")];
+    draft.lead().post(&draft.at("leader-request"), &fields).await;
+    let emails = draft.queued_emails().await;
+    let told: Vec<_> =
+        emails.iter().filter(|(to, subject, _)| to == "deputy@northmoor.example" && subject == ended).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|(.., body)| body.contains("no longer works") && !body.contains('@')), "{told:?}");
 }

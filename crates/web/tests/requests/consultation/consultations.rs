@@ -248,3 +248,30 @@ async fn a_consultation_is_shown_as_closed_after_its_closing_date() {
     let page = server.browser("nobody").get(&format!("/respond/{code}")).await.body;
     assert!(!page.contains("<form method=\"post\""), "it accepts no responses: {page}");
 }
+
+#[tokio::test]
+async fn every_consultation_is_closed_after_its_last_day_however_many_cannot_be() {
+    let server = TestServer::new().await;
+    let (now, open) = (server.now(), server.world.consultations[1]);
+    let mut tx = server.app.db.write().await.unwrap();
+    // Their keys are missing, and their last day is before that of the one that can be closed.
+    for number in 0..120_u64 {
+        tx.query(
+            "insert into consultation (id, organisation_id, step, title, closes_on, asked, code, opened_on, offered, created_at)
+             select $1, organisation_id, step, title, opened_on, asked, $2, opened_on, offered, created_at
+             from consultation where id = $3",
+        )
+        .bind(uuid::Uuid::from_u128(u128::from(number) + 1))
+        .bind(model::consultation::code::Code::of(number).as_str())
+        .bind(open.0)
+        .run()
+        .await
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let later = now + SignedDuration::from_hours(15 * 24);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 1);
+    assert!(
+        server.browser("lead").get(&consultation(&server, 1)).await.body.contains("0 responses, 40 people invited")
+    );
+}

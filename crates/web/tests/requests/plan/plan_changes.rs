@@ -163,3 +163,47 @@ async fn a_withdrawal_and_its_internal_reason_are_not_public_until_a_lead_publis
     assert!(page.contains("0 of 1 actions are completed") && !page.contains("No longer in the plan"), "{page}");
     assert!(page.contains("It is done elsewhere") && page.contains("The dean has agreed"), "both stay in the list");
 }
+
+#[tokio::test]
+async fn a_withdrawn_action_is_none_that_followed_from_a_consultation() {
+    let server = TestServer::new().await;
+    let action = server.world.actions[4];
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("insert into finding_action (finding_id, action_id) values ($1, $2)")
+        .bind(server.world.finding.0)
+        .bind(action.0)
+        .run()
+        .await
+        .unwrap();
+    tx.query("update consultation set published_on = closed_on where step = 'closed'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let mut lead = server.browser("lead");
+    // As on the page of the plan, it is there until its withdrawal is published.
+    lead.post(&format!("/actions/{action}/withdraw"), &[("reason", "The dean forbade it")]).await;
+    let page = public(&server, "/you-said-we-did").await;
+    assert!(page.contains("Actions:") && page.contains(SIGNED), "{page}");
+    let change = offered(&lead.get(&page_of(&server)).await.body).remove(0);
+    lead.post(&page_of(&server), &[("change", &change), ("reason", "It is done elsewhere")]).await;
+    let page = public(&server, "/you-said-we-did").await;
+    assert!(page.contains("1 action is no longer in the action plan."), "{page}");
+    assert!(!page.contains("Actions:") && !page.contains(SIGNED) && !page.contains("draft action plan"), "{page}");
+}
+
+#[tokio::test]
+async fn a_published_progress_review_shows_the_public_plan() {
+    let server = TestServer::new().await;
+    let plan = server.world.assessments[4].1;
+    let mut lead = server.browser("lead");
+    reword(&server, &mut lead, "1", "Count everyone twice").await;
+    let fields = [("text", "Oil the door"), ("themes", "light"), ("timescale", "By March 2029")];
+    lead.post(&format!("/plans/{plan}/actions"), &fields).await;
+    let reviews = format!("/organisations/{}/progress-reviews", server.world.organisation);
+    let review = lead.post(&reviews, &[]).await.location().to_owned();
+    lead.post(&format!("{review}/closing"), &[]).await;
+    let page = lead.get(&review).await.body;
+    assert!(page.contains("Oil the door") && page.contains("Count everyone twice"), "members see the plan: {page}");
+    lead.post(&format!("{review}/publication"), &[("publish", "minutes")]).await;
+    let page = public(&server, &review).await;
+    assert!(page.contains(SIGNED) && page.contains("Never updated: 1"), "{page}");
+    assert!(!page.contains("Oil the door") && !page.contains("Count everyone twice"), "{page}");
+}

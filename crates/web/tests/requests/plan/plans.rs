@@ -101,6 +101,33 @@ async fn the_dates_of_a_plan_are_changed_or_refused() {
 }
 
 #[tokio::test]
+async fn dates_of_another_century_are_refused_however_they_are_entered() {
+    let server = TestServer::new().await;
+    let mut contributor = server.browser("contributor");
+    let plan = server.world.assessments[0].1;
+    let path = format!("/plans/{plan}/paste");
+    for due in ["30 September 1999", "30 September 2099"] {
+        let rows = format!("Action\tDue\nOil the door\t{due}\nSweep the stairs\t30 September 2029");
+        for button in ["read", "add"] {
+            let form = [("rows", rows.as_str()), ("theme", "light"), ("button", button)];
+            let refused = contributor.post(&path, &form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{due} {button}");
+            assert!(refused.body.contains("Row 2: Due date must be on or"), "{}", refused.body);
+            assert!(
+                refused.body.contains("Oil the door") && refused.body.contains("Sweep the stairs"),
+                "the rows are kept"
+            );
+        }
+        // The form refuses a due date that it takes from the timescale, too.
+        let form = [("text", "Oil the door"), ("themes", "light"), ("timescale", due)];
+        let refused = contributor.post(&format!("/plans/{plan}/actions"), &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("Due date must be on or") && refused.body.contains(due), "{}", refused.body);
+    }
+    assert!(!contributor.get(&format!("/plans/{plan}")).await.body.contains("Oil the door"));
+}
+
+#[tokio::test]
 async fn pasted_rows_are_shown_before_they_are_added() {
     let server = TestServer::new().await;
     let plan = server.world.assessments[0].1;

@@ -257,3 +257,32 @@ async fn an_organisation_can_publish_updates_at_once() {
     let activity = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
     assert!(activity.contains("set progress updates of owners to be published at once"));
 }
+
+#[tokio::test]
+async fn the_comment_on_a_collaborators_update_is_emailed_to_that_collaborator_alone() {
+    let server = TestServer::new().await;
+    let mut lead = server.browser("lead");
+    let owners = format!("/organisations/{}/owners", server.world.organisation);
+    let mut ids = Vec::new();
+    for (name, email) in [("Library", "library@northmoor.example"), ("Workshop", "workshop@northmoor.example")] {
+        lead.post(&owners, &[("name", name), ("email", email)]).await;
+        let mut tx = server.app.db.read().await.unwrap();
+        let (id,): (uuid::Uuid,) = tx.query("select id from owner where email = $1").bind(email).one().await.unwrap();
+        ids.push(id.to_string());
+    }
+    let (owner, action) = (server.world.owner.to_string(), server.world.actions[4]);
+    let fields = [("owner", &*owner), ("collaborators", &ids[0]), ("collaborators", &ids[1])];
+    assert_eq!(lead.post(&format!("/actions/{action}/owner"), &fields).await.status, StatusCode::SEE_OTHER);
+    lead.post(&format!("/actions/{action}/update-request"), &[("collaborators", "yes")]).await;
+    let emails = queued_emails(&server).await;
+    let library = emails.iter().find(|one| one.recipient == "library@northmoor.example").unwrap();
+    assert_eq!(emails.len(), 3, "the owner and both collaborators are asked");
+    reply(&server, &super::update_requests::links(&library.body)[0], WORDS).await;
+    let update = shown(&lead.get(&approvals(&server)).await.body).remove(0);
+    let fields = [("update", update.as_str()), ("comment", "Say how much oil")];
+    lead.post(&format!("{}/send-back", approvals(&server)), &fields).await;
+    let emails = queued_emails(&server).await;
+    let recipients: Vec<_> = emails.iter().map(|one| one.recipient.as_str()).collect();
+    assert_eq!(recipients, ["library@northmoor.example"]);
+    assert!(emails[0].body.contains("Say how much oil"));
+}

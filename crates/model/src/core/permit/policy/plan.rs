@@ -40,8 +40,11 @@ policy! {
     ReadAction at AtAction, |who, at| reader(who, at.draft());
     /// Read the activity of an action, with its earlier texts, and its evidence.
     ReadActionHistory at AtAction, |who, _| insider(who);
-    /// Edit the details of an action, split, merge, withdraw or restore it. Once its plan is submitted, only for leads.
-    EditAction at AtAction, |who, at| plan_writer(who, at.step);
+    /// Edit the details of an action, split, merge, withdraw or restore it. Once a plan that has it is submitted, only for leads, also while
+    /// the draft of the next plan continues it.
+    EditAction at AtAction, |who, at| action_writer(who, at);
+    /// Move an action within its plan. Once that plan is submitted, only for leads.
+    MoveAction at AtAction, |who, at| plan_writer(who, at.step);
     /// Record a progress update. Allowed at every step, since updates are not part of what is signed.
     RecordProgress at AtAction, |who, _| member(who);
     /// Request an update on an action from its owner.
@@ -62,4 +65,13 @@ policy! {
     CloseProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| require(at.is_open, "This progress review is already closed."));
     /// Publish or unpublish a closed progress review.
     PublishProgressReview at AtProgressReview, |who, at| lead(who).and_then(|()| require(!at.is_open, "Close the progress review before publishing it."));
+}
+
+/// Allows members to change the text of an action, and only leads once a plan that has it was submitted: its text is what was signed.
+fn action_writer(who: &Relation, at: &AtAction) -> Decision {
+    plan_writer(who, at.step)?;
+    require(
+        !at.is_submitted || lead(who).is_ok(),
+        "This action is in a submitted plan. Only an institutional lead can change it. In the new plan, you can replace it by a related action.",
+    )
 }

@@ -20,13 +20,16 @@ use store::{
     assessment::leader_links::{self, DeputyAsked},
     register::correspondents::{self, Correspondent},
 };
-use web_shell::core::{
-    app::App,
-    authorize::May,
-    form::{Errors, extract::Filled},
-    page::{page, redirect, redirect_with_notice, unprocessable},
-    problem::Problem,
-    shell::Shell,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::May,
+        form::{Errors, extract::Filled},
+        page::{page, redirect, redirect_with_notice, unprocessable},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::emails::link_ended::{self, LinkEnded},
 };
 
 #[derive(Template)]
@@ -74,6 +77,7 @@ pub async fn name(
     let (mut tx, permit) = may.begin(&app).await?;
     let read = may.ask::<ReadAsLeader>()?;
     let locked = LockedSubmission::load(&mut tx, &read).await?;
+    let deputies = correspondents::deputies(&mut tx, &permit, now).await?;
     let deputy_link = match leader_links::name_deputy(&mut tx, &permit, &secret, &request, now).await? {
         DeputyAsked::NotAwaited => return Ok(redirect(&back)),
         DeputyAsked::Refused(flaw) => {
@@ -97,6 +101,8 @@ pub async fn name(
         signatory_address::notify_secretariat(&mut tx, &app, &may, &about, &fields).await?;
         format!("The secretariat confirms the address of {name}, and we then send the signing link.")
     };
+    let ended = (&*deputies, request.email.as_str());
+    link_ended::notify(&mut tx, &app, &may, ended, LinkEnded::OtherDeputy).await?;
     let leads = correspondents::of(&mut tx, &permit).await?.leads;
     notices::send(&mut tx, may.of(), &leads, &about.deputy_named(&leader.name, name, post), now).await?;
     tx.commit().await?;

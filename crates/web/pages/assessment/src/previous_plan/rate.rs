@@ -168,7 +168,14 @@ pub async fn save(
     }
     let (mut tx, permit) = may.begin(&app).await?;
     if let Some(update) = update.filter(|update| !is_repeated(action, update)) {
-        let at = AtAction { organisation: may.of(), plan: current.0.id, action: action.id, step: None, shared: None };
+        let at = AtAction {
+            organisation: may.of(),
+            plan: current.0.id,
+            action: action.id,
+            step: None,
+            shared: None,
+            is_submitted: false,
+        };
         let record = may.lock::<RecordProgress>(&mut tx, at).await?;
         progress::record(&mut tx, &record, &update, may.visit.now).await?;
     }

@@ -20,7 +20,7 @@ use store::{
         leader_links::{self, LeaderAsked, LeaderRequest},
         locked_versions,
     },
-    register::correspondents::Correspondent,
+    register::correspondents::{self, Correspondent},
 };
 use web_shell::{
     core::{
@@ -30,7 +30,10 @@ use web_shell::{
         page::{redirect_with_notice, unprocessable},
         problem::Problem,
     },
-    work::emails::leader_changed,
+    work::emails::{
+        leader_changed,
+        link_ended::{self, LinkEnded},
+    },
 };
 
 /// The fields as they are sent.
@@ -102,6 +105,7 @@ pub async fn send(
         Err(errors) => return unprocessable(&draw(&app, &may, &mut tx, SignOffForm::Ask(fields, errors)).await?),
     };
     let (back, now) = (format!("/assessments/{}/sign-off", may.place().assessment), may.visit.now);
+    let deputies = correspondents::deputies(&mut tx, &permit, now).await?;
     let outcome = leader_links::ask_leader(&mut tx, &permit, &request, now).await?;
     let (secret, former) = match outcome {
         LeaderAsked::NotAwaited => return Ok(redirect_with_notice(&app, &back, STALE)),
@@ -123,6 +127,8 @@ pub async fn send(
     if let Some(former) = former {
         leader_changed::notify(&mut tx, &app, &may, &former, &contents.organisation.leader).await?;
     }
+    let ended = (&*deputies, request.email.as_str());
+    link_ended::notify(&mut tx, &app, &may, ended, LinkEnded::LeaderAsked).await?;
     let name = request.name.as_str();
     let notice = if let Some(secret) = secret {
         let link = app.site.address(&format!("/leader/{secret}"));

@@ -11,25 +11,31 @@ use axum::{extract::State, response::Response};
 use model::{
     assessment::AssessmentState,
     core::permit::{AtOrganisation, ConfirmSignatoryAddress, KeepOrganisation},
-    register::{email_domain::EmailDomain, signatory_address::Capacity},
+    register::{email_domain::EmailDomain, organisation::Leader, signatory_address::Capacity},
 };
 use serde::Deserialize;
 use store::{
     Tx,
     assessment::{
         contents, locked_versions,
-        signatory_addresses::{self, ProposedAddress},
+        signatory_addresses::{self, ProposedAddress, RefusedAddress},
         submissions,
     },
     register::{correspondents, email_domains},
 };
-use web_shell::core::{
-    app::App,
-    authorize::{May, Section},
-    form::{Errors, extract::Filled},
-    page::{page, redirect_with_notice, unprocessable},
-    problem::Problem,
-    shell::Shell,
+use web_shell::{
+    core::{
+        app::App,
+        authorize::{May, Section},
+        form::{Errors, extract::Filled},
+        page::{page, redirect_with_notice, unprocessable},
+        problem::Problem,
+        shell::Shell,
+    },
+    work::emails::{
+        leader_changed,
+        link_ended::{self, LinkEnded},
+    },
 };
 
 /// The most characters of a reason.
@@ -151,9 +157,17 @@ pub async fn refuse(
     let back = format!("/organisations/{}", may.of());
     let (mut tx, permit) = may.begin(&app).await?;
     let Ok(id) = fields.address.parse() else { return Ok(redirect_with_notice(&app, &back, STALE)) };
-    let Some(address) = signatory_addresses::refuse(&mut tx, &permit, id, reason, now).await? else {
+    let deputies = correspondents::deputies(&mut tx, &permit, now).await?;
+    let Some(refused) = signatory_addresses::refuse(&mut tx, &permit, id, reason, now).await? else {
         return Ok(redirect_with_notice(&app, &back, STALE));
     };
+    let RefusedAddress { address, former_leader } = refused;
+    if let Some(former) = former_leader {
+        // The refused address itself is not emailed.
+        let former = Leader { email: String::new(), ..former };
+        leader_changed::notify(&mut tx, &app, &may, &former, &Leader::default()).await?;
+        link_ended::notify(&mut tx, &app, &may, (&deputies, ""), LinkEnded::LeaderChanged).await?;
+    }
     let contents = contents::load(&mut tx, &permit).await?;
     let (title, link) = (edition_title(&app, &contents), app.site.address(&sign_off));
     let about = About { title: &title, organisation: &may.organisation, link: &link };

@@ -94,7 +94,7 @@ impl ActionForm {
             recommendations: self.recommendations.clone(),
             allied: self.allied.clone(),
         };
-        match ActionDetails::parse(&draft, charter) {
+        match ActionDetails::parse_on(&draft, charter, today) {
             Ok(details) if errors.is_empty() => Ok(details),
             Ok(_) => Err(errors),
             Err(flaws) => {

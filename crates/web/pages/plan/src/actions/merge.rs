@@ -1,6 +1,6 @@
 //! Merging actions into one.
 
-use super::placed;
+use super::{place, placed};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -103,6 +103,18 @@ pub async fn merge(
     };
     let others: Vec<ActionId> = chosen.iter().map(|other| other.id).collect();
     let (mut tx, permit) = may.begin(&app).await?;
+    // Each of the others leaves the plan, so it needs the permission to withdraw it.
+    for other in &others {
+        let place = place(&mut tx, &may, *other).await?;
+        if may.at::<EditAction>(place).is_err() {
+            drop(tx);
+            let title = chosen.iter().find(|one| one.id == *other).map(|one| one.details.title()).unwrap_or_default();
+            let message = format!("Only an institutional lead can merge an action of a submitted plan: “{title}”");
+            errors.add("others", message);
+            return unprocessable(&draw(&may, &app, &plan, &action, form, errors));
+        }
+        may.lock::<EditAction>(&mut tx, place).await?;
+    }
     let revision = form.revision.parse().unwrap_or(0);
     let edited = actions::merge(&mut tx, &permit, revision, &details, &others, &reason, may.visit.now).await?;
     tx.commit().await?;

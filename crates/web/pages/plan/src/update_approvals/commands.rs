@@ -69,7 +69,7 @@ pub struct SendBackForm {
     comment: String,
 }
 
-/// `POST /organisations/{organisation}/update-approvals/send-back`: asks the owner for another update, by email.
+/// `POST /organisations/{organisation}/update-approvals/send-back`: asks its author for another update, by email.
 pub async fn send_back(
     may: May<ApproveUpdates>,
     State(app): State<App>,
@@ -87,8 +87,9 @@ pub async fn send_back(
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let request = match update_approvals::send_back(&mut tx, &permit, update, &comment, may.visit.now).await? {
-        SentBack::AskedAgain(request) => request,
+    let (request, author) = match update_approvals::send_back(&mut tx, &permit, update, &comment, may.visit.now).await?
+    {
+        SentBack::AskedAgain { request, author } => (request, author),
         SentBack::NotAsked => {
             tx.commit().await?;
             let notice = "Update sent back. No email was sent, because its author can no longer reply. Request an update from the current owner.";
@@ -97,7 +98,9 @@ pub async fn send_back(
         SentBack::DecidedBefore => return Ok(decided_before(&app, &may)),
     };
     let asks = permit.ask()?;
-    let awaited_owners = update_requests::awaited_owners(&mut tx, &asks, Some(request), may.visit.now).await?;
+    let mut awaited_owners = update_requests::awaited_owners(&mut tx, &asks, Some(request), may.visit.now).await?;
+    // The comment is for the author, and not for others who are asked about the action.
+    awaited_owners.retain(|awaited| awaited.owner == author);
     let occasion = Occasion { note: comment.to_string(), ..Occasion::default() };
     let emails = send(&mut tx, &app, &asks, (&may.visit, &may.organisation), &awaited_owners, &occasion).await?;
     tx.commit().await?;

@@ -4,7 +4,9 @@ use model::{
     Timestamp,
     assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
-    core::permit::{AtOrganisation, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role},
+    core::permit::{
+        AtOrganisation, CheckNames, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role,
+    },
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},
@@ -30,6 +32,7 @@ use store::{
     work::{
         emails::{self, Undelivered},
         overview::{self, PlanGlance},
+        personal::name_checks,
     },
 };
 use web_shell::{
@@ -50,6 +53,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) address_to_confirm: Option<String>,
     /// How many progress updates of owners await approval.
     pub(crate) waiting_updates: usize,
+    /// How many names of deleted accounts wait for a lead's decision.
+    pub(crate) names_to_check: usize,
     /// The submissions made outside Assay that wait for the secretariat or were refused.
     pub(crate) past_submissions: Vec<OpenProposal>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
@@ -79,6 +84,10 @@ impl OrganisationFacts {
             Ok(read) => update_approvals::count(tx, &read).await?,
             Err(_) => 0,
         };
+        let names_to_check = match may.ask::<CheckNames>() {
+            Ok(check) => name_checks::count_waiting(tx, &check).await?,
+            Err(_) => 0,
+        };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
@@ -104,6 +113,7 @@ impl OrganisationFacts {
             undelivered,
             address_to_confirm,
             waiting_updates,
+            names_to_check,
             past_submissions,
             plan,
         })
@@ -147,6 +157,7 @@ impl OrganisationFacts {
             past_submissions: &self.past_submissions,
             actions: &actions,
             waiting_updates: self.waiting_updates,
+            names_to_check: self.names_to_check,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
             review_due: self.plan.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),

@@ -14,7 +14,7 @@ use model::{
     Date,
     core::{
         dates::{self, count},
-        permit::{AtOrganisation, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role},
+        permit::{AtOrganisation, CheckNames, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role},
     },
     register::calendar::{self, Next},
     work::weekly_summary::{self, SummaryFacts, WeeklySummaryPart},
@@ -26,6 +26,7 @@ use store::{
     register::due_dates,
     work::{
         emails as stored_emails,
+        personal::name_checks,
         reminders::{self, Affiliation},
     },
 };
@@ -103,6 +104,8 @@ async fn facts(app: &App, tx: &mut Tx, tie: &Affiliation, email: &str, monday: D
         facts.dead_links = evidence::dead_links(tx, &read).await?;
         let read = program::at::<ReadWaitingUpdates>(AtOrganisation { organisation: tie.organisation })?;
         facts.waiting_updates = update_approvals::count(tx, &read).await?;
+        let check = program::at::<CheckNames>(AtOrganisation { organisation: tie.organisation })?;
+        facts.names_to_check = name_checks::count_waiting(tx, &check).await?;
         facts.review = next_review(&app.charter, tx, tie.organisation).await?;
     }
     for (mut action, owner) in reminders::due_actions(tx, &may, tie.organisation).await? {
