@@ -168,4 +168,6 @@ fn updates_of_owners_await_a_lead() {
     let far = due(date(2028, 1, 31));
     let need = needs(&TodoFacts { waiting_updates: 2, ..done(&far) }).remove(0);
     assert_eq!((need.words(true).0.as_str(), need.button()), ("2 progress updates await approval.", "View updates"));
+    let need = needs(&TodoFacts { waiting_updates: 1, ..done(&far) }).remove(0);
+    assert!(need.words(true).1.starts_with("It was sent by an action owner"), "{:?}", need.words(true));
 }
