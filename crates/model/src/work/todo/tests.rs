@@ -55,6 +55,10 @@ fn a_past_submission_waits_for_the_secretariat_or_for_a_correction() {
     let waiting = item(&one(None));
     assert_eq!(waiting.words(false).0, "Stage 2: confirm the submission made outside Assay.");
     assert_eq!(waiting.words(true).0, "Stage 2, submitted outside Assay: waiting for the secretariat.");
+    let soon = due(date(2027, 1, 31));
+    let here = [OpenProposal { import, stage: 3, refused: None }];
+    let needs = needs(&TodoFacts { past_submissions: &here, ..done(&soon) });
+    assert!(matches!(needs[..], [TodoItem::ConfirmPastSubmission(..)]), "it need not be started: {needs:?}");
     let refused = item(&one(Some("No plan".into())));
     assert_eq!(refused.words(true).1, "Reason: “No plan”");
 }

@@ -109,7 +109,8 @@ async fn draw(
         roles: vec![
             Choice::new("secretariat", CharterRole::Secretariat.name(), chosen == CharterRole::Secretariat)
                 .hint("Manages organisations: invites leads, changes stages, grants extensions, returns submissions."),
-            Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board).hint("Can view everything."),
+            Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board)
+                .hint("Views all organisations, due dates and submissions. Changes nothing and does not read drafts."),
         ],
     })
 }
