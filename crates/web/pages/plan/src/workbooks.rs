@@ -8,6 +8,7 @@ use model::{
     ActionId, PlanId,
     core::permit::{AtAction, EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
     plan::Plan,
+    register::organisation::slug,
 };
 use serde::Deserialize;
 use store::{
@@ -79,7 +80,7 @@ struct ChangeRow {
 pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response, Problem> {
     let plan = read(&mut app.db.read().await?, &may).await?;
     let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
-    let name = format!("plan-{}-{}.xlsx", plan.starts, plan.ends);
+    let name = format!("{}-plan-{}-{}.xlsx", slug(&may.organisation), plan.starts, plan.ends);
     Ok(page::file(EXCEL, &name, plan_sheet::write(&plan, &app.charter, &cover)))
 }
 

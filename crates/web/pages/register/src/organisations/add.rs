@@ -107,8 +107,9 @@ pub async fn save(
         }
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let by = invitation_email::of_secretariat(&app, by);
             let place = (InvitedTo::Organisation(organisation, Role::Lead), registration.name.as_str());
-            invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), &by, place, &secret, now).await?;
             notice = format!("{notice} Invitation sent to {name}.");
         }
     }

@@ -94,7 +94,8 @@ impl ConsultationForm {
     /// Parses the form.
     pub(super) fn draft(&self, today: Date) -> Result<ConsultationDraft, Errors> {
         let mut errors = Errors::none();
-        let title = errors.collect("title", Line::parse(&self.title));
+        let title = Line::parse(&self.title).map_err(|error| error.at("Title", "Enter a title"));
+        let title = errors.collect("title", title);
         let closes = errors.collect("closes", self.closes().read(DateKind::Closing, "Closing date", today));
         if closes == Some(None) {
             errors.add("closes", "Closing date must be a real date, for example 30 9 2027");
