@@ -48,7 +48,8 @@ impl NewOrganisationForm {
         if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
             return None;
         }
-        let name = errors.collect("lead_name", Line::parse(&self.lead_name));
+        let name = Line::parse(&self.lead_name).map_err(|error| error.at("Lead’s name", "Enter the lead’s name"));
+        let name = errors.collect("lead_name", name);
         let email = errors.collect("lead_email", Email::parse(&self.lead_email));
         name.zip(email)
     }

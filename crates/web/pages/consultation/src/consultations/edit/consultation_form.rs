@@ -38,6 +38,9 @@ pub struct ConsultationForm {
     then: String,
 }
 
+/// The fields in the order of the form (`templates/consultation/consultations/edit.html`).
+const FIELDS: [&str; 8] = ["title", "closes", "words", "access", "least", "group_words", "group_choices", "invited"];
+
 impl ConsultationForm {
     /// Returns the fields for a draft.
     pub(super) fn of(draft: &ConsultationDraft, revision: i64) -> Self {
@@ -116,7 +119,7 @@ impl ConsultationForm {
             keep(flaw);
         }
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(errors.in_order(&FIELDS));
         }
         let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
         match (title, closes.flatten(), questions, grouping, least, invited, access) {
