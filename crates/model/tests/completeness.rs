@@ -215,7 +215,7 @@ fn the_web_address_is_public_and_that_of_the_profile() {
     let items = Case::first().after(|contents| answer(contents, "page", "In progress"));
     assert_one(&items, Missing, "no-address", &question("page"), "“In progress” is not a web address");
     let items = Case::first().after(|contents| answer(contents, "page", ""));
-    assert_one(&items, Missing, "no-address", &question("page"), "Enter a full web address");
+    assert_one(&items, Missing, "no-address", &question("page"), "Enter the web address of your charter page");
     let items = Case::first().after(|contents| answer(contents, "page", "https://rock.example/other"));
     assert_one(
         &items,

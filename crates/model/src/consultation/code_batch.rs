@@ -23,7 +23,10 @@ pub enum NoCodes {
     )]
     InvitedUnknown,
     /// Nearly all codes were given out.
-    #[error("Codes have been given out for everyone invited. To give out more, change the number of people invited")]
+    #[error(
+        "Codes have been given out for everyone invited. If slips were lost, cancel the unused codes and print again. To give out more, \
+         change the number of people invited"
+    )]
     Exhausted,
 }
 
@@ -44,6 +47,13 @@ impl CodeAllowance {
         (self.least.get(), self.remaining.min(MAX_BATCH))
     }
 
+    /// The allowed sizes in words: "from 10 to 40", or "5".
+    #[must_use]
+    pub fn range(&self) -> String {
+        let (least, most) = self.bounds();
+        if least == most { least.to_string() } else { format!("from {least} to {most}") }
+    }
+
     /// Whether a batch has an allowed size.
     #[must_use]
     pub fn allows(&self, number: usize) -> bool {
@@ -57,8 +67,7 @@ impl CodeAllowance {
     /// Returns an error if it is not an allowed number.
     pub fn slips(&self, typed: &str) -> Result<u32, ConsultationFlaw> {
         let number = typed.trim().parse::<u32>().ok().filter(|number| self.allows(*number as usize));
-        let (least, most) = self.bounds();
-        number.ok_or_else(|| ConsultationFlaw::new("slips", format!("Number of slips must be from {least} to {most}")))
+        number.ok_or_else(|| ConsultationFlaw::new("slips", format!("Number of slips must be {}", self.range())))
     }
 
     /// Parses a list of email addresses, separated by lines, commas, semicolons or spaces. The same address twice is one.
@@ -102,6 +111,8 @@ mod tests {
             assert_eq!(allowance(40).slips(wrong).unwrap_err().field, "slips", "{wrong}");
         }
         assert_eq!(allowance(900).bounds(), (10, 200));
+        let wrong = allowance(10).slips("12").unwrap_err();
+        assert_eq!(wrong.message, "Number of slips must be 10");
     }
 
     #[test]

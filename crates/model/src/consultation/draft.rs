@@ -82,7 +82,8 @@ pub fn questions(typed: &[TypedQuestion]) -> Result<Vec<Question>, Vec<Consultat
 pub fn grouping(words: &str, choices: &str) -> Result<Option<Grouping>, ConsultationFlaw> {
     let mut lines: Vec<String> = Vec::new();
     for line in choices.lines().filter(|line| !line.trim().is_empty()) {
-        let line = Line::parse(line).map_err(|error| ConsultationFlaw::new("group_choices", error.to_string()))?;
+        let line = Line::parse(line)
+            .map_err(|error| ConsultationFlaw::new("group_choices", error.at("Each group", "Enter a group")))?;
         if !lines.iter().any(|known| known == line.as_str()) {
             lines.push(line.into());
         }

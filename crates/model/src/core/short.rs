@@ -23,6 +23,18 @@ pub enum NotALine {
     Invisible,
 }
 
+impl NotALine {
+    /// The error at a field with this label: `ask`, such as "Enter a title", if it is blank, and otherwise what is wrong with it.
+    #[must_use]
+    pub fn at(self, label: &str, ask: &str) -> String {
+        match self {
+            Self::Blank => ask.to_owned(),
+            Self::TooLong => format!("{label} must be {} characters or fewer", Line::MAX_CHARACTERS),
+            Self::Invisible => format!("{label} contains invisible characters. Type it instead of pasting it"),
+        }
+    }
+}
+
 impl Line {
     /// The maximum length, in characters.
     pub const MAX_CHARACTERS: usize = 200;
@@ -158,6 +170,14 @@ mod tests {
         assert_eq!(Line::parse(&"é".repeat(201)), Err(NotALine::TooLong));
         assert_eq!(Line::parse("Ada\u{202e}gniK"), Err(NotALine::Invisible));
         assert_eq!(Line::parse("Ada\u{0}"), Err(NotALine::Invisible));
+    }
+
+    #[test]
+    fn the_error_of_a_line_names_its_field() {
+        let error = |text: &str| Line::parse(text).unwrap_err().at("Title", "Enter a title");
+        assert_eq!(error(" "), "Enter a title");
+        assert_eq!(error(&"é".repeat(201)), "Title must be 200 characters or fewer");
+        assert!(error("Ada\u{0}").starts_with("Title contains invisible characters"));
     }
 
     #[test]

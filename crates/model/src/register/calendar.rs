@@ -163,7 +163,7 @@ impl Recorded {
         if reason.is_empty() {
             wrong("reason", "Enter a reason".to_owned());
         } else if reason.chars().count() > Self::MAX_REASON_CHARACTERS {
-            wrong("reason", format!("This must be {} characters or fewer", Self::MAX_REASON_CHARACTERS));
+            wrong("reason", format!("Reason must be {} characters or fewer", Self::MAX_REASON_CHARACTERS));
         }
         match (stage, due) {
             (Some(stage), Some(due)) if flaws.is_empty() => {

@@ -106,6 +106,18 @@ pub fn calendar_facts(
     calendar::CalendarFacts { phase, signed, stage, submitted, recorded }
 }
 
+/// The label of a field that is a line, as its form has it.
+fn label(field: &str) -> &'static str {
+    match field {
+        "kind" => "Kind",
+        "country" => "Country",
+        "region" => "Region",
+        "consortium" => "Consortium",
+        "leader_post" => "Job title",
+        _ => "Name",
+    }
+}
+
 /// Parses a line, and adds a flaw of that field if it is not valid. It may be blank unless it is `needed`.
 fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, needed: bool) -> String {
     use crate::core::short::{Line, NotALine};
@@ -113,7 +125,8 @@ fn line(flaws: &mut Vec<OrganisationFlaw>, field: &'static str, text: &str, need
         Ok(line) => line.into(),
         Err(NotALine::Blank) if !needed => String::new(),
         Err(why) => {
-            flaws.push(OrganisationFlaw { field, message: why.to_string() });
+            let message = why.at(label(field), &format!("Enter the {}", label(field).to_lowercase()));
+            flaws.push(OrganisationFlaw { field, message });
             String::new()
         }
     }

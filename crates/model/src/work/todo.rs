@@ -74,6 +74,14 @@ pub struct OpenProposal {
     pub refused: Option<String>,
 }
 
+impl OpenProposal {
+    /// Whether it is a submission of that stage that waits for the secretariat.
+    #[must_use]
+    pub fn waits_for(&self, stage: u8) -> bool {
+        self.stage == stage && self.refused.is_none()
+    }
+}
+
 /// An action of the current plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentAction {
@@ -175,7 +183,12 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
             all.extend(soon(facts).map(|(stage, due, when)| TodoItem::Write { stage, due, when }));
         }
         Some(Open { step: Step::Submitted, .. }) => {}
-        None => all.extend(soon(facts).map(|(stage, due, when)| TodoItem::Start { stage, due, when })),
+        None => all.extend(
+            soon(facts)
+                // One that was made outside Assay and waits for the secretariat is not to be written again.
+                .filter(|(stage, ..)| !facts.past_submissions.iter().any(|one| one.waits_for(*stage)))
+                .map(|(stage, due, when)| TodoItem::Start { stage, due, when }),
+        ),
     }
     all.extend(facts.past_submissions.iter().map(|one| match &one.refused {
         None => TodoItem::ConfirmPastSubmission(one.import, one.stage),

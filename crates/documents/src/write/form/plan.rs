@@ -38,7 +38,7 @@ fn published(published: &PublishedChange) -> Part {
     let (on, reason) = (long_date(day(published.at)), &published.reason);
     let changes: Vec<String> =
         published.changes.iter().map(|change| format!("{}: {}", change.word(), change.title())).collect();
-    Part::Guidance(format!("Changed since submission on {on}. Reason: {reason} ({})", changes.join("; ")))
+    Part::Guidance(format!("Changed on {on}, after submission. Reason: {reason} ({})", changes.join("; ")))
 }
 
 /// An action with its latest progress update.

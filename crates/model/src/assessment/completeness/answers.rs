@@ -67,7 +67,9 @@ fn missing(question: &Question, charter: &Charter, place: CompletenessPlace) -> 
             );
             CompletenessItem::missing("no-voice", place, message)
         }
-        QuestionKind::Address => CompletenessItem::missing("no-address", place, NotAnAddress::Blank.to_string()),
+        QuestionKind::Address => {
+            CompletenessItem::missing("no-address", place, "Enter the web address of your charter page".to_owned())
+        }
         QuestionKind::Words | QuestionKind::Plan | QuestionKind::Ratings => {
             CompletenessItem::missing("unanswered", place, format!("Answer “{}”", question.title))
         }

@@ -211,6 +211,10 @@ fn duplicate_keys_at_any_depth_and_other_spellings_are_refused() {
     }
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(matches!(check(&utf16, &keys), Verification::Refused(Refusal::NotStrict(_))));
+    for (document, kind) in [("%PDF-1.7", "a PDF"), ("PK\u{3}\u{4}", "a Word, Excel or ZIP file")] {
+        let outcome = check(document.as_bytes(), &keys);
+        assert_eq!(outcome, Verification::Refused(Refusal::Document(kind)), "{outcome}");
+    }
 }
 
 #[test]

@@ -28,6 +28,9 @@ pub enum Refusal {
     /// Its receipt cannot be read.
     #[error("The receipt in this file cannot be read: {0}")]
     Receipt(String),
+    /// It is a document made from a submission, of this kind, which the register does not sign.
+    #[error("This is {0}. Only the signed version (JSON) can be verified: download it from the submission’s page")]
+    Document(&'static str),
     /// It is larger than a submission can be.
     #[error("The file is too large to be a submission")]
     TooLarge,
@@ -107,12 +110,23 @@ impl From<Refusal> for Verification {
     }
 }
 
+/// Returns the kind of a document that people take for the signed version, by its first bytes.
+fn document(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'%', b'P', b'D', b'F', ..] => Some("a PDF"),
+        // Word and Excel files are ZIP files too.
+        [b'P', b'K', 3, 4, ..] => Some("a Word, Excel or ZIP file"),
+        [b'<', ..] => Some("a web page"),
+        _ => None,
+    }
+}
+
 /// Verifies a submission file or a receipt with the public keys of its register, without asking the register.
 #[must_use]
 pub fn check(bytes: &[u8], keys: &[KnownKey]) -> Verification {
     let value = match strict::read(bytes) {
         Ok(value) => value,
-        Err(error) => return Refusal::from(error).into(),
+        Err(error) => return document(bytes).map_or_else(|| Refusal::from(error), Refusal::Document).into(),
     };
     if value.get("format").and_then(Value::as_str) == Some(Receipt::FORMAT) {
         return match ReadReceipt::read(value) {

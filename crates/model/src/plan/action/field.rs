@@ -50,6 +50,12 @@ impl ActionField {
         self.facts().1
     }
 
+    /// The label in the form of an action, where no sentence needs a word for its text.
+    #[must_use]
+    pub const fn form_label(self) -> &'static str {
+        if let Self::Text = self { "Action" } else { self.label() }
+    }
+
     /// Who reads its changes: members alone, or others too.
     #[must_use]
     pub const fn audience(self) -> Audience {

@@ -175,7 +175,11 @@ impl EvidenceDraft {
         if is_anonymous && nothing_asked {
             return Some(Testimony::Anonymous { words: words?, consent: None });
         }
-        let name = if is_anonymous { None } else { flaws.note("name", Line::parse(&self.name)) };
+        let name = if is_anonymous {
+            None
+        } else {
+            flaws.note("name", Line::parse(&self.name).map_err(|error| error.at("Name", "Enter a name")))
+        };
         let asked_by = flaws.note("asked_by", Line::parse(&self.asked_by).map_err(|_| "Enter who obtained consent"));
         let on = flaws.note("asked_on", past(self.asked_on, today, "Enter the consent date"));
         let terms = flaws.note(

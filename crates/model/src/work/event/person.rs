@@ -47,7 +47,8 @@ impl PersonEvent {
                 format!("checked the name in {place} and kept it")
             }
             Self::HandoverPrepared { from, to } => format!("prepared the handover from {from} to {to}"),
-            Self::HandoverAccepted { from, by } => format!("accepted the handover from {from}, as {by}"),
+            // Who accepted it is the author, and the subject of the sentence.
+            Self::HandoverAccepted { from, .. } => format!("accepted the handover from {from}"),
         }
     }
 

@@ -56,6 +56,10 @@ fn a_past_submission_waits_for_the_secretariat_or_for_a_correction() {
     let waiting = item(&one(None));
     assert_eq!(waiting.words(false).0, "Stage 2: confirm the submission made outside Assay.");
     assert_eq!(waiting.words(true).0, "Stage 2, submitted outside Assay: waiting for the secretariat.");
+    let soon = due(date(2027, 1, 31));
+    let here = [OpenProposal { import, stage: 3, refused: None }];
+    let needs = needs(&TodoFacts { past_submissions: &here, ..done(&soon) });
+    assert!(matches!(needs[..], [TodoItem::ConfirmPastSubmission(..)]), "it need not be started: {needs:?}");
     let refused = item(&one(Some("No plan".into())));
     assert_eq!(refused.words(true).1, "Reason: “No plan”");
 }
@@ -176,4 +180,6 @@ fn updates_of_owners_await_a_lead() {
     let far = due(date(2028, 1, 31));
     let need = needs(&TodoFacts { waiting_updates: 2, ..done(&far) }).remove(0);
     assert_eq!((need.words(true).0.as_str(), need.button()), ("2 progress updates await approval.", "View updates"));
+    let need = needs(&TodoFacts { waiting_updates: 1, ..done(&far) }).remove(0);
+    assert!(need.words(true).1.starts_with("It was sent by an action owner"), "{:?}", need.words(true));
 }

@@ -75,12 +75,12 @@ impl TodoItem {
                 )
             }
             Self::ApproveUpdates(waiting) => {
-                let verb = if *waiting == 1 { "awaits" } else { "await" };
+                let (verb, rest) = match *waiting {
+                    1 => ("awaits", "It was sent by an action owner and is not published yet."),
+                    _ => ("await", "They were sent by action owners and are not published yet."),
+                };
                 let updates = count(i64::try_from(*waiting).unwrap_or(i64::MAX), "progress update");
-                (
-                    format!("{updates} {verb} approval."),
-                    "They were sent by action owners and are not published yet.".to_owned(),
-                )
+                (format!("{updates} {verb} approval."), rest.to_owned())
             }
             Self::CheckNames(names) => {
                 let names = count(i64::try_from(*names).unwrap_or(i64::MAX), "name");

@@ -49,6 +49,6 @@ async fn a_handover_is_accepted_once_and_by_the_new_lead() {
             store::core::events::of_organisation(&mut tx, &read, &store::core::events::EventFilter::default(), None)
                 .await;
         let sentence = events.unwrap()[0].what.sentence(&testing::invented_charter());
-        assert_eq!(sentence, "accepted the handover from lead Example, as contributor Example");
+        assert_eq!(sentence, "accepted the handover from lead Example");
     }
 }

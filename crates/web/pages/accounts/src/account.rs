@@ -98,7 +98,10 @@ pub async fn rename(
     Filled(NameFields { name }): Filled<NameFields>,
 ) -> Result<Response, Problem> {
     match Line::parse(&name) {
-        Err(error) => page::unprocessable(&draw(&app, &may, name, Errors::one("name", error)).await?),
+        Err(error) => {
+            let errors = Errors::one("name", error.at("Name", "Enter your name"));
+            page::unprocessable(&draw(&app, &may, name, errors).await?)
+        }
         Ok(name) => {
             let (mut tx, permit) = may.begin(&app).await?;
             let error = match names::rename(&mut tx, &permit, &name, may.visit.now).await? {

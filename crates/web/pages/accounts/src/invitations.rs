@@ -61,8 +61,14 @@ fn purpose(app: &App, to: InvitedTo, organisation: &str) -> String {
     }
 }
 
+/// The name of a member of the secretariat who invites, with what they are: the person invited may not know them.
+#[must_use]
+pub fn of_secretariat(app: &App, name: &str) -> String {
+    format!("{name}, of the {} secretariat,", app.charter.name)
+}
+
 /// Writes the email of an invitation, in the transaction that creates the invitation. `secret` is the secret of its link, `by` the
-/// name of the person who invites.
+/// name of the person who invites, and who they are.
 pub async fn write(
     tx: &mut Tx,
     app: &App,

@@ -28,7 +28,7 @@ use model::{
         },
     },
     register::{
-        calendar::{self, Feedback, Next},
+        calendar::{self, Feedback, Next, Submitted},
         signatory_address::AddressBasis,
     },
 };
@@ -146,12 +146,13 @@ where
         AssessmentState::Signed(..) => due(app, tx, may, &contents).await?,
         _ => None,
     };
+    let feedback = feedback(app, tx, may, &contents).await?;
     let base = format!("/assessments/{}", contents.id);
     let blocking = match contents.state {
         AssessmentState::Drafting(_) => blocking(app, may, &contents),
         _ => Vec::new(),
     };
-    let (title, then) = steps::sentences(&contents, blocking.len(), &asked, due, may.visit.today());
+    let (title, then) = steps::sentences(&contents, blocking.len(), &asked, due, feedback, may.visit.today());
     let locked = contents.state.locked().map(|locked| locked.hash);
     let organisation = &contents.organisation;
     let sign =
@@ -296,6 +297,29 @@ where
             Some(DueNow { on: due.on, feedback: feedback.filter(|_| !due.is_late(may.visit.today())) })
         }
         Next::Submitted(..) | Next::Unknown => None,
+    })
+}
+
+/// Returns when feedback on this assessment is due, if it is submitted and that day is known and not over.
+async fn feedback<P>(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<P>,
+    contents: &AssessmentContents,
+) -> Result<Option<model::Date>, Problem>
+where
+    P: Permission<Place = model::core::permit::AtAssessment>,
+{
+    let AssessmentState::Submitted(_, _, _, submission) = &contents.state else { return Ok(None) };
+    let organisation = &contents.organisation;
+    let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
+    let mut facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
+    // Only earlier stages are among the facts.
+    facts.submitted.push(Submitted { stage, on: clock::day(submission.at) });
+    let standing = calendar::standing(&app.charter, &facts, may.visit.today());
+    Ok(match standing.next {
+        Next::Submitted(_, feedback) => feedback.map(Feedback::by).filter(|by| *by >= may.visit.today()),
+        Next::Due(_) | Next::Unknown => None,
     })
 }
 

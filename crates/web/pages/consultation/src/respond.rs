@@ -36,8 +36,7 @@ use web_shell::core::{
 };
 
 /// The response to a form that was sent too late.
-const CLOSED: Problem =
-    Problem::Forbidden("This consultation closed before you sent your response, so it has not been saved");
+const CLOSED: Problem = Problem::Forbidden("This consultation closed before you sent your response.");
 
 #[derive(Template)]
 #[template(path = "consultation/respond/show.html")]

@@ -226,7 +226,10 @@ pub async fn confirm(
             let there = format!("/assessments/{assessment}/sign-off");
             let proposal = proposals::newest(&mut tx, &permit).await?.ok_or(Problem::NotFound)?;
             let title = contents::title(&app.charter, &proposal.content);
-            let email = Email::confirmed(&may.organisation, &title, &app.site.address(&there));
+            let at = may.at::<ReadOrganisation>(AtOrganisation { organisation: may.of() })?;
+            let slug = organisations::find(&mut tx, &at).await?.slug;
+            let public = app.site.address(&format!("/signatories/{slug}/submissions/{assessment}"));
+            let email = Email::confirmed(&may.organisation, &title, &public);
             let leads = correspondents::of(&mut tx, &permit).await?.leads;
             emails::send(&mut tx, may.of(), &leads, &email, now).await?;
             tx.commit().await?;

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use documents::write::{self, csv, form};
-use model::{Date, PlanId, core::permit::ReadPlan, plan::action::PublicPlan};
+use model::{Date, PlanId, core::permit::ReadPlan, plan::action::PublicPlan, register::organisation::slug};
 use pages_public as public;
 use pages_public::open_data;
 use store::plan::plans;
@@ -59,7 +59,7 @@ async fn file(
     organisation: &str,
     today: Date,
 ) -> Result<Response, Problem> {
-    let name = |ending: &str| format!("plan-{}-{}.{ending}", plan.starts, plan.ends);
+    let name = |ending: &str| format!("{}-plan-{}-{}.{ending}", slug(organisation), plan.starts, plan.ends);
     let form = || form::plan(&plan, organisation, &app.charter);
     Ok(match format {
         DownloadFormat::Word => page::file(WORD, &name("docx"), write::docx(&form())),

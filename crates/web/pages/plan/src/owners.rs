@@ -8,7 +8,7 @@ use model::{
     ActionId,
     core::{
         permit::{AtOrganisation, KeepOwners, Permission, ReadInternal},
-        short::{Email, NotALine},
+        short::Email,
     },
     plan::owner::{self, Assignment, Owner, OwnerDetails, OwnerFlaw, proposals},
 };
@@ -87,10 +87,9 @@ pub(crate) fn named(name: &str, email: &str, mark: &str) -> Result<OwnerDetails,
         let mut errors = Errors::none();
         for flaw in flaws {
             match flaw {
-                OwnerFlaw::Name(NotALine::Blank) => {
-                    errors.add(format!("name{mark}"), "Enter a name or job title");
+                OwnerFlaw::Name(reason) => {
+                    errors.add(format!("name{mark}"), reason.at("Name", "Enter a name or job title"));
                 }
-                OwnerFlaw::Name(reason) => errors.add(format!("name{mark}"), reason),
                 OwnerFlaw::Email(reason) => errors.add(format!("email{mark}"), reason),
             }
         }

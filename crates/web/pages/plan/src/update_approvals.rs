@@ -120,7 +120,7 @@ where
         may_approve: may.also::<ApproveUpdates>(),
         setting: match setting {
             OwnerUpdates::AfterApproval => {
-                "Updates that action owners send by their link count after a lead approves them."
+                "Updates that action owners send by their link are published after a lead approves them."
             }
             OwnerUpdates::AtOnce => "Updates that action owners send by their link are published at once.",
         },

@@ -8,6 +8,7 @@ use model::{
     ActionId, PlanId,
     core::permit::{EditAction, EditPlan, ReadPlan, RecordProgress, UploadWorkbook},
     plan::Plan,
+    register::organisation::slug,
 };
 use serde::Deserialize;
 use store::{
@@ -40,6 +41,8 @@ struct WorkbookPage {
     sentence: String,
     /// Whether a workbook was uploaded and compared.
     is_compared: bool,
+    /// Whether any change is selected before the visitor selects one.
+    is_selected: bool,
     rows: Vec<RowView>,
     /// The titles of actions without a row.
     missing: Vec<String>,
@@ -74,7 +77,7 @@ struct ChangeRow {
 pub async fn file(may: May<ReadPlan>, State(app): State<App>) -> Result<Response, Problem> {
     let plan = read(&mut app.db.read().await?, &may).await?;
     let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
-    let name = format!("plan-{}-{}.xlsx", plan.starts, plan.ends);
+    let name = format!("{}-plan-{}-{}.xlsx", slug(&may.organisation), plan.starts, plan.ends);
     Ok(page::file(EXCEL, &name, plan_sheet::write(&plan, &app.charter, &cover)))
 }
 
@@ -187,6 +190,7 @@ fn upload_page(may: &May<UploadWorkbook>, app: &App, errors: Errors) -> Workbook
         plan: may.place().plan,
         sentence: "Download the plan as an Excel workbook, edit it, then upload it. You can check the changes before they are applied.".to_owned(),
         is_compared: false,
+        is_selected: false,
         rows: Vec::new(),
         missing: Vec::new(),
         unread: Vec::new(),
@@ -207,8 +211,14 @@ fn comparison_page(
     let rows = rows.filter_map(|(index, row)| Some(self::row(index, row, row.outcome.edit()?, &title)));
     let rows: Vec<RowView> = rows.collect();
     let with_errors = rows.iter().filter(|row| !row.writes).count();
+    let is_of_another_plan = is_of_another_plan(differences);
     WorkbookPage {
+        is_selected: rows.iter().any(|row| row.chosen),
         sentence: match (rows.len(), with_errors) {
+            (number, _) if is_of_another_plan => {
+                let rows = if number == 1 { "its row is" } else { "its rows are" };
+                format!("This is the workbook of another plan: {rows} of actions that are not in this plan.")
+            }
             (0, _) => "No changes found in the workbook.".to_owned(),
             (1, 0) => "1 row differs from the plan.".to_owned(),
             (1, _) => "1 row differs from the plan and has errors.".to_owned(),
@@ -223,6 +233,14 @@ fn comparison_page(
         read: if differences.savable_rows() > 0 { hex::encode(read) } else { String::new() },
         ..upload_page(may, app, Errors::none())
     }
+}
+
+/// Whether a workbook was downloaded from another plan, such as the previous one: it names actions, and none of them is in this plan.
+fn is_of_another_plan(differences: &Differences) -> bool {
+    let mut outcomes = differences.rows.iter().map(|row| &row.outcome);
+    let is_unknown = |outcome: &RowDifference| matches!(outcome, RowDifference::Unknown(..));
+    outcomes.clone().any(is_unknown)
+        && outcomes.all(|outcome| is_unknown(outcome) || matches!(outcome, RowDifference::New(_)))
 }
 
 fn row(index: usize, row: &ComparedRow, edit: &Edit, title: &impl Fn(&ActionId) -> String) -> RowView {

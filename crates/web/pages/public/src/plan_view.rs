@@ -67,7 +67,7 @@ pub(crate) struct ActionView {
     pub(crate) label: &'static str,
     pub(crate) learning: String,
     pub(crate) updated_on: String,
-    /// "Changed since submission, on 3 May 2027"; blank if it is as it was signed.
+    /// "Changed on 3 May 2027, after submission"; blank if it is as it was signed.
     pub(crate) changed: String,
     /// The fields that were signed differently: their label and the signed content.
     pub(crate) signed: Vec<(&'static str, String)>,
@@ -174,11 +174,11 @@ fn since_submission(charter: &Charter, action: &PublicAction) -> (String, Vec<(&
         (SinceSubmission::Changed { at, signed }, ended) => {
             let tag = match ended {
                 Some(ended) => left(ended, &on(*at)),
-                None => format!("Changed since submission, on {}", on(*at)),
+                None => format!("Changed on {}, after submission", on(*at)),
             };
             let words = |change: FieldChange| {
                 let was = change.field.in_words(&change.was, charter);
-                (change.field.label(), if was.is_empty() { "Blank".to_owned() } else { was })
+                (change.field.form_label(), if was.is_empty() { "Blank".to_owned() } else { was })
             };
             (tag, signed.changes(&action.details).into_iter().map(words).collect())
         }

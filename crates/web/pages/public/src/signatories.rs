@@ -101,7 +101,8 @@ struct SignatoryRow {
     summary: String,
     since: String,
     phase: String,
-    stage: u8,
+    /// Blank for a supporter, which submits no self-assessments.
+    stage: String,
 }
 
 /// `GET /signatories`
@@ -167,6 +168,7 @@ fn sentences(charter: &Arc<Charter>, facets: &[Facet], found: Option<u32>) -> (S
 }
 
 fn row(charter: &Charter, one: ListedSignatory) -> SignatoryRow {
+    let stage = if one.standing == Standing::Supporter { String::new() } else { one.stage.to_string() };
     let summary = [capital(one.standing.as_str()), one.kind, one.country];
     let since = one.signed_on.map(month_year).unwrap_or_default();
     let phase = one.phase.and_then(|key| charter.phase(&key)).map(|phase| phase.name.clone()).unwrap_or_default();
@@ -176,7 +178,7 @@ fn row(charter: &Charter, one: ListedSignatory) -> SignatoryRow {
         summary: summary.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", "),
         since,
         phase,
-        stage: one.stage,
+        stage,
     }
 }
 

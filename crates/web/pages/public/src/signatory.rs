@@ -44,6 +44,7 @@ struct SignatoryPage {
     status: String,
     then: String,
     phase: String,
+    /// Blank for a supporter, which submits no self-assessments.
     stage: String,
     signed: String,
     assessed: String,
@@ -121,7 +122,10 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         status,
         then: then.join(" "),
         phase: phase(&charter, &organisation),
-        stage: format!("{} of {}", organisation.stage, charter.last_stage()),
+        stage: match organisation.standing {
+            Standing::Signatory => format!("{} of {}", organisation.stage, charter.last_stage()),
+            Standing::Supporter => String::new(),
+        },
         signed: organisation.signed_on.map(long_date).unwrap_or_default(),
         assessed: assessed.map(long_date).unwrap_or_default(),
         reviewed: reviewed(&organisation),
@@ -202,7 +206,7 @@ pub(crate) fn public_changes(
             }
             EventKind::PlanChangesPublished { actions, reason } => {
                 let actions = count(i64::from(*actions), "action");
-                ("", String::new(), format!("Published changes of {actions} made since the submission. {reason}"))
+                ("", String::new(), format!("Changed {actions} after submission: {reason}"))
             }
             EventKind::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,

@@ -18,7 +18,7 @@ use model::{
         locked_version,
         verify::{file_with_receipt, submission_file},
     },
-    charter::Charter,
+    charter::{Charter, QuestionKind},
     core::{dates::month_year, prose},
     plan::Outcome,
 };
@@ -56,6 +56,8 @@ struct AnswerView {
     ask: String,
     /// Safe HTML; empty without an answer.
     html: String,
+    /// Whether it is answered by the actions of a plan.
+    is_plan: bool,
 }
 
 struct RatedView {
@@ -98,7 +100,7 @@ pub async fn show(
     let one = SubmissionView::new(&charter, &slug, &submitted);
     let (answers, published) = match &signed {
         Some(signed) => (
-            signed.answers.iter().map(|one| AnswerView::new(&one.title, &one.ask, &one.text)).collect(),
+            signed.answers.iter().map(|one| AnswerView::signed(&charter, &submitted, one)).collect(),
             signed.headcount.as_ref().map(|headcount| headcount.published.clone()),
         ),
         None => on_paper(&mut tx, &charter, &organisation, &submitted).await?,
@@ -193,7 +195,7 @@ async fn on_paper(
     let questions = charter.edition(&submitted.edition).into_iter().flat_map(|edition| &edition.questions);
     let views = questions.map(|question| {
         let text = answers.get(&question.id).map(String::as_str).unwrap_or_default();
-        AnswerView::new(&question.title, &question.ask, text)
+        AnswerView::new(&question.title, &question.ask, text, question.kind)
     });
     Ok((views.collect(), published))
 }
@@ -204,9 +206,17 @@ fn late(submitted: &Submitted, one: &SubmissionView) -> Option<String> {
 }
 
 impl AnswerView {
-    fn new(title: &str, ask: &str, text: &str) -> Self {
+    fn new(title: &str, ask: &str, text: &str, kind: QuestionKind) -> Self {
         let html = if text.trim().is_empty() { String::new() } else { prose::html(text) };
-        Self { title: title.to_owned(), ask: ask.to_owned(), html }
+        let is_plan = matches!(kind, QuestionKind::Ratings | QuestionKind::Plan);
+        Self { title: title.to_owned(), ask: ask.to_owned(), html, is_plan }
+    }
+
+    /// An answer as it was signed. The form of its edition says what kind of question it is.
+    fn signed(charter: &Charter, submitted: &Submitted, one: &locked_version::SubmittedAnswer) -> Self {
+        let mut questions = charter.edition(&submitted.edition).into_iter().flat_map(|edition| &edition.questions);
+        let kind = questions.find(|question| question.id == one.question).map_or(QuestionKind::Words, |one| one.kind);
+        Self::new(&one.title, &one.ask, &one.text, kind)
     }
 }
 

@@ -47,6 +47,10 @@ pub struct RegistrationForm {
     pub(crate) registration: WrittenRegistration,
 }
 
+/// The fields in the order of the form (`templates/register/organisations/registration_fields.html`).
+const FIELDS: [&str; 9] =
+    ["name", "standing", "kind", "country", "region", "consortium", "signed_on", "phase", "stage"];
+
 impl RegistrationForm {
     /// Returns the form for existing registration details.
     pub(crate) fn of(registration: &Registration, revision: i64) -> Self {
@@ -87,7 +91,7 @@ impl RegistrationForm {
                 for error in errors_of(flaws).all() {
                     errors.add(error.field.as_str(), &error.message);
                 }
-                Err(errors)
+                Err(errors.in_order(&FIELDS))
             }
         }
     }

@@ -109,7 +109,8 @@ async fn draw(
         roles: vec![
             Choice::new("secretariat", CharterRole::Secretariat.name(), chosen == CharterRole::Secretariat)
                 .hint("Manages organisations: invites leads, changes stages, grants extensions, returns submissions."),
-            Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board).hint("Can view everything."),
+            Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board)
+                .hint("Views all organisations, due dates and submissions. Changes nothing and does not read drafts."),
         ],
     })
 }
@@ -137,7 +138,8 @@ pub async fn invite(
     Filled(fields): Filled<SecretariatInvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let name = errors.collect("name", Line::parse(&fields.name));
+    let name = Line::parse(&fields.name).map_err(|error| error.at("Name", "Enter the person’s name"));
+    let name = errors.collect("name", name);
     let email = errors.collect("email", Email::parse(&fields.email));
     let role = errors.collect("role", CharterRole::parse(&fields.role).ok_or("Select a role"));
     let (Some(name), Some(email), Some(role)) = (name, email, role) else {
@@ -148,8 +150,8 @@ pub async fn invite(
     let error = match invitations::to_charter(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-            invitation_email::write(&mut tx, &app, (&email, &name), by, (InvitedTo::Charter(role), ""), &secret, now)
-                .await?;
+            let (by, to) = (invitation_email::of_secretariat(&app, by), (InvitedTo::Charter(role), ""));
+            invitation_email::write(&mut tx, &app, (&email, &name), &by, to, &secret, now).await?;
             tx.commit().await?;
             app.emails_written.notify_one();
             return Ok(redirect_with_notice(&app, "/secretariat", &format!("Invitation sent to {name}.")));

@@ -15,7 +15,7 @@ use model::{
         dates::long_date,
         permit::{AtOrganisation, KeepGroups, Permission, ReadAgenda, ReadInternal},
         prose,
-        short::{Email, Line, NotALine},
+        short::{Email, Line},
     },
     team::group::{self, GroupDetails, GroupKind, GroupMember, GroupRole, Meeting},
 };
@@ -101,10 +101,8 @@ pub struct GroupFields {
 impl GroupFields {
     fn parse(&self) -> Result<GroupDetails, Errors> {
         let mut errors = Errors::none();
-        let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.collect("name", Err("Enter a name for the group")),
-            name => errors.collect("name", name),
-        };
+        let name = Line::parse(&self.name).map_err(|error| error.at("Name", "Enter a name for the group"));
+        let name = errors.collect("name", name);
         let kind = errors.collect("kind", GroupKind::parse(&self.kind).ok_or("Select a type"));
         let remit = errors.collect("remit", group::words(&self.remit));
         match (name, kind, remit) {

@@ -47,6 +47,8 @@ struct OverviewPage {
     plan: Option<PlanSummary>,
     open: Option<OpenAssessment>,
     may_start: bool,
+    /// Whether the stage that is due was submitted outside Assay and waits for the secretariat.
+    awaits_secretariat: bool,
     may_edit: bool,
     may_keep: bool,
 }
@@ -106,6 +108,10 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         deadline.source.clear();
     }
     let charter = &app.charter;
+    let (is_due, awaits_secretariat) = match &standing.next {
+        calendar::Next::Due(due) => (true, facts.past_submissions.iter().any(|one| one.waits_for(due.stage))),
+        _ => (false, false),
+    };
     page(&OverviewPage {
         shell: may.shell(&app, Section::Overview),
         deadline,
@@ -115,7 +121,8 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
         open: open
             .and_then(|one| Some(open_assessment(&may, charter.edition(&one.edition)?, one, answered.as_deref()))),
-        may_start: open.is_none() && matches!(standing.next, calendar::Next::Due(_)) && may.also::<StartAssessment>(),
+        may_start: open.is_none() && is_due && !awaits_secretariat && may.also::<StartAssessment>(),
+        awaits_secretariat,
         may_edit: may.also::<EditOrganisation>(),
         may_keep: may.also::<KeepOrganisation>(),
         organisation: organisation.clone(),

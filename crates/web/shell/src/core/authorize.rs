@@ -130,6 +130,8 @@ where
     fn readers(&self) -> Option<ReadersNote> {
         let place = self.permit.place();
         let (is_shared, sentence) = match place.draft()? {
+            // The secretariat has its own pages about a draft, such as an address to confirm, which it reads without the draft.
+            DraftReaders::Members if self.relation.role().is_none() => return None,
             DraftReaders::Members => (false, format!("Only members of {} can read this.", self.organisation)),
             DraftReaders::Secretariat(since) => {
                 (true, format!("Shared with the secretariat since {}.", long_date(clock::day(since))))

@@ -145,6 +145,8 @@ const RETRY_AFTER: &str = "10";
 struct ProblemPage<'t> {
     shell: Shell,
     details: &'t ProblemDetails,
+    /// Whether it is about a personal link, which is refused to some people who are signed in.
+    is_personal_link: bool,
     /// The texts that the visitor had typed, to be copied.
     typed: Vec<String>,
     /// The id of the request, by which the operator finds it in the log. Shown for errors of the server only.
@@ -164,7 +166,8 @@ pub fn problem(
     // This page replaces a redirect that would lose typed text, so it must not have the status of a redirect.
     let status = if details.status.is_redirection() { StatusCode::UNAUTHORIZED } else { details.status };
     let request_id = request_id.filter(|_| status.is_server_error());
-    let mut response = match (ProblemPage { shell, details, typed, request_id }).render() {
+    let is_personal_link = visit.is_some_and(|visit| visit.path.starts_with("/leader/"));
+    let mut response = match (ProblemPage { shell, details, is_personal_link, typed, request_id }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, details.title.clone()).into_response(),
     };

@@ -74,12 +74,27 @@ pub enum Problem {
 pub struct ProblemDetails {
     /// The status of the response.
     pub status: StatusCode,
-    /// What happened.
+    /// What happened, as a short heading.
     pub title: String,
+    /// Why the policy refused it; empty for other problems.
+    pub reason: &'static str,
     /// What to do.
     pub advice: &'static str,
     /// The address to sign in at, if that is what to do.
     pub sign_in: Option<String>,
+}
+
+impl ProblemDetails {
+    /// Returns what is shown to a visitor who only opened a page, so that nothing of theirs is unsaved.
+    pub(crate) fn of_reading(self) -> Self {
+        match self.status {
+            StatusCode::FORBIDDEN if !self.reason.is_empty() => {
+                Self { title: "You cannot open this page".to_owned(), ..self }
+            }
+            StatusCode::BAD_REQUEST => Self { advice: "Check the address, or go back and try again.", ..self },
+            _ => self,
+        }
+    }
 }
 
 impl Problem {
@@ -108,7 +123,7 @@ impl Problem {
     fn advice(&self) -> &'static str {
         match self {
             Self::SignInFirst(_) => "You may have been signed out because you were inactive.",
-            Self::Forbidden(_) => "Your changes were not saved.",
+            Self::Forbidden(_) => "",
             Self::NotFound => {
                 "If you typed the address, check it is correct. You may need to sign in, or you may not have access."
             }
@@ -139,7 +154,8 @@ impl Problem {
 impl Problem {
     /// Returns the content of its page. It is not for [`Self::SignInFirst`], which needs an address.
     pub(crate) fn details(&self) -> ProblemDetails {
-        ProblemDetails { status: self.status(), title: self.title(), advice: self.advice(), sign_in: None }
+        let reason = if let Self::Forbidden(reason) = self { reason } else { "" };
+        ProblemDetails { status: self.status(), title: self.title(), reason, advice: self.advice(), sign_in: None }
     }
 
     fn title(&self) -> String {
@@ -152,6 +168,7 @@ impl Problem {
                 Failure::SigningKey => "Assay cannot sign at the moment",
                 Failure::Fault => "Sorry, there is a problem with the service",
             },
+            Self::Forbidden(_) => "Your changes were not saved",
             Self::Files(_) => "Assay cannot reach its file storage",
             Self::Template(_) | Self::Typesetting(_) => "Sorry, there is a problem with the service",
             _ => return self.to_string(),
@@ -166,7 +183,13 @@ impl IntoResponse for Problem {
             let sign_in = format!("/sign-in?then={}", page::encoded(path));
             let mut response = Redirect::to(&sign_in).into_response();
             let (status, title, advice) = (response.status(), self.to_string(), self.advice());
-            response.extensions_mut().insert(ProblemDetails { status, title, advice, sign_in: Some(sign_in) });
+            response.extensions_mut().insert(ProblemDetails {
+                status,
+                title,
+                reason: "",
+                advice,
+                sign_in: Some(sign_in),
+            });
             return response;
         }
         let details = self.details();

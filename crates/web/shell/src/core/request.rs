@@ -91,11 +91,11 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
             let (response, typed) = respond(&app, request, next).await;
-            (with_problem_page(&app, Some(&visit), response, &typed, request_id.as_ref()), Some(visit))
+            (with_problem_page(&app, Some(&visit), &method, response, &typed, request_id.as_ref()), Some(visit))
         }
         Err(problem) => {
             let typed = typed_form(&app, request).await;
-            (with_problem_page(&app, None, problem.into_response(), &typed, request_id.as_ref()), None)
+            (with_problem_page(&app, None, &method, problem.into_response(), &typed, request_id.as_ref()), None)
         }
     };
     if let Some(visit) = &visit {
@@ -145,6 +145,7 @@ async fn typed_form(app: &App, request: Request) -> TypedForm {
 fn with_problem_page(
     app: &App,
     visit: Option<&Visit>,
+    method: &Method,
     mut response: Response,
     typed: &TypedForm,
     request_id: Option<&RequestId>,
@@ -153,7 +154,10 @@ fn with_problem_page(
     match details {
         // A redirect to sign in would lose typed text, so if there is some the page about the problem is shown first.
         Some(details) if details.status.is_redirection() && typed.texts().is_empty() => response,
-        Some(details) => page::problem(app, visit, &details, typed.texts(), request_id),
+        Some(details) => {
+            let details = if *method == Method::GET { details.of_reading() } else { details };
+            page::problem(app, visit, &details, typed.texts(), request_id)
+        }
         None => response,
     }
 }

@@ -153,7 +153,8 @@ async fn a_self_assessment_is_locked_signed_and_submitted_late() {
     let page = draft.page("lead").await;
     assert!(
         page.contains("Signed by both: ready to submit")
-            && page.contains("<p class=\"then\">Signed by both: ready to submit. Due "),
+            && page.contains("<p class=\"then\">Signed by both: ready to submit. Due ")
+            && page.contains("When it is submitted, all of it is published at once"),
         "{page}"
     );
     let version = draft.version().await;

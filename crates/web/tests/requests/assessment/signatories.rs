@@ -121,6 +121,8 @@ async fn an_address_in_another_domain_gets_a_link_only_after_the_secretariat_has
     }
     let mut secretariat = draft.server.browser("secretariat");
     let list = secretariat.get("/organisations").await.body;
+    let page = secretariat.get(&draft.at("signatory-address")).await.body;
+    assert!(page.contains("Confirm email address") && !page.contains("Only members"), "{page}");
     assert!(
         list.contains("Northmoor University: confirm the email address of A. Sample.")
             && list.contains(&draft.at("signatory-address"))
@@ -248,7 +250,10 @@ async fn a_leaders_link_is_refused_to_a_lead_a_contributor_and_the_secretariat_w
     let link = draft.request_signature().await;
     for persona in ["lead", "contributor", "secretariat"] {
         let mut browser = draft.server.browser(persona);
-        assert_eq!(browser.get(&link).await.status, StatusCode::FORBIDDEN, "{persona}");
+        let page = browser.get(&link).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{persona}");
+        assert!(page.body.contains("<h1>You cannot open this page</h1>") && page.body.contains(">Sign out<"));
+        assert!(!page.body.contains("not saved"), "nothing was sent: {}", page.body);
         let response = draft.sign_with(&mut browser, &link).await;
         assert_eq!(response.status, StatusCode::FORBIDDEN, "{persona}");
         assert!(response.body.contains("This link is personal"), "{}", response.body);

@@ -65,7 +65,7 @@ async fn a_lead_publishes_some_changes_with_a_reason_and_the_signed_text_stays_b
     assert_eq!(twice.location(), done.location(), "a second press does nothing");
 
     let page = public(&server, "/plan").await;
-    assert!(page.contains("Changed since submission on 22 November 2026."), "{page}");
+    assert!(page.contains("Changed on 22 November 2026, after submission."), "{page}");
     assert!(page.contains("Count everyone twice") && page.contains("The money came later"));
     assert!(page.contains("View signed text") && page.contains(SIGNED));
     assert!(!page.contains("Oil the door") && !page.contains("lead Example"), "{page}");

@@ -154,7 +154,7 @@ async fn a_lead_approves_what_the_page_showed_and_nothing_that_came_later() {
     let done = lead.post(&approvals(&server), &fields).await;
     let page = lead.get(done.location()).await.body;
     assert!(page.contains("No update approved. 1 no longer awaited approval"), "{page}");
-    assert!(page.contains("Approve all 2 updates") && page.contains("Nothing is oiled"));
+    assert!(page.contains("Approve both updates") && page.contains("Nothing is oiled"));
     assert!(!public_pages(&server).await.iter().any(|(_, page)| page.contains("oiled")));
     // All at once, by two presses and by two leads.
     let both = shown(&page);

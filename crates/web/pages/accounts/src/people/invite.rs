@@ -46,7 +46,8 @@ pub async fn send(
     Filled(fields): Filled<InvitationFields>,
 ) -> Result<Response, Problem> {
     let mut errors = Errors::none();
-    let name = errors.collect("name", Line::parse(&fields.name));
+    let name = Line::parse(&fields.name).map_err(|error| error.at("Name", "Enter the person’s name"));
+    let name = errors.collect("name", name);
     let email = errors.collect("email", Email::parse(&fields.email));
     let role = errors.collect("role", Role::parse(&fields.role).ok_or("Select a role"));
     let form = InvitationFormView::new(fields.name, fields.email, role.unwrap_or(Role::Contributor));
@@ -58,8 +59,13 @@ pub async fn send(
     let error = match invitations::to_organisation(&mut tx, &permit, role, &email, &name, now).await? {
         Invited::Yes(secret) => {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let by = if may.also::<KeepOrganisation>() {
+                invitation_email::of_secretariat(&app, by)
+            } else {
+                by.to_owned()
+            };
             let place = (InvitedTo::Organisation(may.of(), role), may.organisation.as_str());
-            invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), &by, place, &secret, now).await?;
             if may.also::<KeepOrganisation>() {
                 let did = format!("invited {name} as {}", role.with_article());
                 members_changed::notify(&mut tx, &app, &may, "Invitation sent", &did).await?;

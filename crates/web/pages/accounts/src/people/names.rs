@@ -55,10 +55,7 @@ struct CheckView {
 async fn draw(app: &App, may: &May<CheckNames>, errors: Errors) -> Result<NamesPage, Problem> {
     let mut tx = app.db.read().await?;
     let waiting = name_checks::waiting(&mut tx, may).await?;
-    let title = match waiting.len() {
-        0 => "No names to check".to_owned(),
-        number => format!("{} to check", count(i64::try_from(number).unwrap_or(i64::MAX), "name")),
-    };
+    let title = format!("{} to check", count(i64::try_from(waiting.len()).unwrap_or(i64::MAX), "name"));
     let view = |check: NameCheck| {
         let (place, action) = match check.place {
             NameCheckPlace::Event(what, at, who) => {

@@ -10,7 +10,10 @@ use crate::{files, locked_version as locked_page};
 use axum::{extract::State, response::Response};
 use model::{
     assessment::{AssessmentState, locked_version, receipt::RegisterKeys},
-    core::permit::{AtAssessment, ConfirmEarlierImport, LockAssessment, SignAsLead, SubmitAssessment},
+    core::{
+        dates::long_date,
+        permit::{AtAssessment, ConfirmEarlierImport, LockAssessment, SignAsLead, SubmitAssessment},
+    },
 };
 use store::{
     Tx,
@@ -105,9 +108,10 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let contents = contents::load(&mut tx, &permit).await?;
+    let due = due(&app, &mut tx, &may, &contents).await?;
     let submitting = Submitting {
         title: edition_title(&app, &contents),
-        due: due(&app, &mut tx, &may, &contents).await?.map(|due| due.on),
+        due: due.as_ref().map(|due| due.on),
         today: may.visit.today(),
     };
     if submissions::submit(&mut tx, &permit, &submitting, &app.signing_keys.current(), may.visit.now).await?.is_none() {
@@ -119,7 +123,10 @@ pub async fn submit(
     app.emails_written.notify_one();
     let AtAssessment { assessment, .. } = may.place();
     files::make_ahead(&app, contents.organisation.slug.clone(), assessment, submitting.today);
-    Ok(redirect_with_notice(&app, &sign_off(may.place()), "Submitted. We have emailed a receipt to both signatories."))
+    let feedback = due.and_then(|due| due.feedback).map(long_date);
+    let feedback = feedback.map(|by| format!(" Feedback from peer review is due by {by}.")).unwrap_or_default();
+    let notice = format!("Submitted and published. We have emailed a receipt to both signatories.{feedback}");
+    Ok(redirect_with_notice(&app, &sign_off(may.place()), &notice))
 }
 
 /// Writes a receipt to each lead and to those who signed by a link, and an email to the secretariat.

@@ -59,8 +59,8 @@ impl LeaderRequestFields {
     /// The person who is asked. `ask_name` and `ask_post` are the error messages if the name or the job title is blank.
     pub(crate) fn parse_of(&self, ask_name: &str, ask_post: &str) -> Result<LeaderRequest, Errors> {
         let mut errors = Errors::none();
-        let name = errors.collect("name", line(&self.name, ask_name));
-        let post = errors.collect("post", line(&self.post, ask_post));
+        let name = errors.collect("name", line(&self.name, "Name", ask_name));
+        let post = errors.collect("post", line(&self.post, "Job title", ask_post));
         let email = errors.collect("email", Email::parse(&self.email));
         match (name, post, email) {
             (Some(name), Some(post), Some(email)) => Ok(LeaderRequest { name, post, email }),

@@ -89,7 +89,7 @@ pub async fn confirm(
     let email = emails::returned(&may.organisation, &title, reason, &link);
     notices::send(&mut tx, may.of(), &leads, &email, now).await?;
     let about = About { title: &title, organisation: &may.organisation, link: &link };
-    let email = about.cancelled("The secretariat has returned it to the organisation for changes.");
+    let email = about.cancelled("The secretariat has returned the self-assessment to the organisation for changes.");
     notices::send(&mut tx, may.of(), &signers, &email, now).await?;
     tx.commit().await?;
     app.emails_written.notify_one();

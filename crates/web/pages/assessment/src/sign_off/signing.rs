@@ -1,10 +1,7 @@
 //! The form that the lead and the leader sign with: a name, a job title and a confirmation. It sends the hash of the version that it
 //! showed.
 
-use model::core::{
-    canonical::Hash,
-    short::{Line, NotALine},
-};
+use model::core::{canonical::Hash, short::Line};
 use serde::Deserialize;
 use store::assessment::signatures::Signing;
 use web_shell::core::form::{Choice, Errors};
@@ -41,8 +38,9 @@ impl SignatureFields {
     /// of a version that has changed.
     pub fn parse(&self) -> Result<Signing, Errors> {
         let mut errors = Errors::none();
-        let name = errors.collect("name", line(&self.name, "Enter your name"));
-        let post = errors.collect("post", line(&self.post, "Enter your job title, for example Vice-Chancellor"));
+        let name = errors.collect("name", line(&self.name, "Name", "Enter your name"));
+        let post =
+            errors.collect("post", line(&self.post, "Job title", "Enter your job title, for example Vice-Chancellor"));
         if !self.agree.iter().any(|word| word == "yes") {
             errors.add("agree", "Select the box to confirm your signature");
         }
@@ -54,12 +52,12 @@ impl SignatureFields {
     }
 }
 
-/// Parses a line of text.
+/// Parses the line of text of the field with this label.
 ///
 /// # Errors
 /// Returns `ask` if it is blank, or says why it is not a line.
-pub(super) fn line(text: &str, ask: &str) -> Result<Line, String> {
-    Line::parse(text).map_err(|error| if error == NotALine::Blank { ask.to_owned() } else { error.to_string() })
+pub(super) fn line(text: &str, label: &str, ask: &str) -> Result<Line, String> {
+    Line::parse(text).map_err(|error| error.at(label, ask))
 }
 
 /// The form as a page draws it (`templates/assessment/sign_off/sign.html`).

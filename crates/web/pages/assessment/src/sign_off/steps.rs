@@ -70,12 +70,13 @@ fn moments(state: &AssessmentState<Hash>) -> Moments {
     }
 }
 
-/// Returns the first sentence of the page, and what follows from it.
+/// Returns the first sentence of the page, and what follows from it; `feedback` is when a submission receives it.
 pub(super) fn sentences(
     contents: &AssessmentContents,
     blocking: usize,
     asked: &LeaderRequestState,
     due: Option<DueNow>,
+    feedback: Option<Date>,
     today: Date,
 ) -> (String, String) {
     let consequence = "Locking stops all editing so that both people sign the same version.";
@@ -112,18 +113,23 @@ pub(super) fn sentences(
             ("Awaiting leader’s signature".into(), then)
         }
         AssessmentState::Signed(..) => {
+            let public = "When it is submitted, all of it is published at once: the answers, the action plan, the rounded headcount and the \
+                          names of both signatories.";
             let then = due.map(|due| {
                 let when = format!("Due {} ({}).", long_date(due.on), relative_to(today, due.on));
                 let feedback = due.feedback.map(long_date);
                 feedback.map_or(when.clone(), |by| format!("{when} Submitted today, it receives feedback by {by}."))
             });
-            ("Signed by both: ready to submit".into(), then.unwrap_or_default())
+            let then = then.map_or_else(|| public.to_owned(), |then| format!("{then} {public}"));
+            ("Signed by both: ready to submit".into(), then)
         }
         AssessmentState::Submitted(_, _, _, submission) => {
             let on = clock::day(submission.at);
             let late = days_late(submission.due, on)
                 .map(|days| format!(", {days} {} late", if days == 1 { "day" } else { "days" }));
-            let then = submission.due.map(|due| format!("Due {}.", long_date(due))).unwrap_or_default();
+            let due = submission.due.map(|due| format!("Due {}.", long_date(due)));
+            let feedback = feedback.map(|by| format!("Feedback from peer review is due by {}.", long_date(by)));
+            let then = due.into_iter().chain(feedback).collect::<Vec<_>>().join(" ");
             (format!("Submitted on {}{}", long_date(on), late.unwrap_or_default()), then)
         }
         AssessmentState::OnPaper(paper) => {

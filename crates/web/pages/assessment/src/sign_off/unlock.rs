@@ -81,7 +81,7 @@ async fn notify(
     let (by, own) = may.visit.visitor.as_ref().map_or(("", ""), |visitor| (&visitor.name, &visitor.email));
     let link = app.site.address(&format!("/assessments/{}/sign-off", may.place().assessment));
     let about = About { title, organisation: &may.organisation, link: &link };
-    let email = about.cancelled(&format!("{by} has unlocked it for editing."));
+    let email = about.cancelled(&format!("{by} has unlocked the self-assessment for editing."));
     notices::send(tx, may.of(), signers, &email, may.visit.now).await?;
     let others = notices::without(correspondents::of(tx, may).await?.leads, own);
     notices::send(tx, may.of(), &others, &about.unlocked(by), may.visit.now).await

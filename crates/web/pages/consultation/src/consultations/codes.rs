@@ -105,7 +105,11 @@ fn draw(app: &App, may: &May<GiveCodes>, consultation: &Consultation, form: Code
         errors,
         base: format!("/consultations/{}", consultation.id),
         title: consultation.title.as_str().to_owned(),
-        sentence: format!("{}{of}", capital(&consultation.given.sentence())),
+        sentence: if consultation.given == CodesGiven::default() {
+            "No codes have been given out yet".to_owned()
+        } else {
+            format!("{}{of}", capital(&consultation.given.sentence()))
+        },
         allowance: CodeAllowance::of(consultation).map(|allowance| allowance.bounds()).map_err(|none| none.to_string()),
         can_cancel: consultation.given != CodesGiven::default(),
         undelivered: consultation.given.undelivered_sentence(),
@@ -123,7 +127,11 @@ pub async fn print(
     let (mut tx, permit) = may.begin(&app).await?;
     let consultation = load(&mut tx, &may).await?;
     let number = match CodeAllowance::of(&consultation) {
-        Ok(allowance) => allowance.slips(&form.slips).map_err(|flaw| Errors::one(flaw.field, flaw.message)),
+        Ok(allowance) => allowance.slips(&form.slips).map_err(|flaw| {
+            // Reloading the page of the slips, after a printer jam, sends the form again.
+            let lost = if consultation.given == CodesGiven::default() { "" } else { LOST };
+            Errors::one(flaw.field, format!("{}{lost}", flaw.message))
+        }),
         Err(none) => Err(Errors::one("slips", none)),
     };
     let number = match number {
@@ -138,6 +146,9 @@ pub async fn print(
         Err(refused) => unprocessable(&draw(&app, &may, &consultation, form, refusal("slips", refused))),
     }
 }
+
+/// What to do about slips that were printed and lost.
+const LOST: &str = ". If slips were lost, cancel the unused codes and print again";
 
 fn refusal(field: &str, refused: NotGiven) -> Errors {
     match refused {

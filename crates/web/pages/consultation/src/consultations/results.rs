@@ -38,6 +38,8 @@ struct ResultsPage {
     warnings: Vec<String>,
     blocks: Vec<QuestionResult>,
     comments: Vec<ActionComments>,
+    /// The actions that no one selected or commented on.
+    not_selected: Vec<String>,
     names: Vec<String>,
     may_sort: bool,
 }
@@ -88,6 +90,7 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         texts: texts(&app.charter, question, &remarks),
         is_written: matches!(question.kind, ConsultationQuestionKind::Open | ConsultationQuestionKind::Ideas),
     };
+    let (commented, not_selected) = comments(&results, &remarks);
     page(&ResultsPage {
         shell: may.shell(&app, Section::Consultations),
         base: format!("/consultations/{}", consultation.id),
@@ -97,7 +100,8 @@ pub async fn show(may: May<ReadResults>, State(app): State<App>) -> Result<Respo
         warnings: warnings(asked, &counted.tally, turnout.warning()),
         then: "Written comments are in random order and are not linked to other answers.".to_owned(),
         blocks: asked.questions.iter().map(block).collect(),
-        comments: comments(&results, &remarks),
+        comments: commented,
+        not_selected,
         names,
         may_sort: may.also::<SortResponses>(),
         title: consultation.title.as_str().to_owned(),
@@ -190,17 +194,21 @@ fn table(asked: &Questionnaire, distribution: &Distribution<'_>) -> Table {
     }
 }
 
-fn comments(results: &model::consultation::results::Results<'_>, remarks: &[WrittenComment]) -> Vec<ActionComments> {
-    let matters = results.matters.iter().flatten();
-    matters
-        .map(|(action, count)| ActionComments {
-            action: action.text.clone(),
-            matters: format!("Selected by {}.", people(*count)),
-            texts: remarks
-                .iter()
-                .filter(|remark| remark.about == WrittenCommentSubject::Action(action.id))
-                .map(|remark| remark.words.clone())
-                .collect(),
-        })
-        .collect()
+/// Returns the actions that were selected or commented on, and the texts of the others.
+fn comments(
+    results: &model::consultation::results::Results<'_>,
+    remarks: &[WrittenComment],
+) -> (Vec<ActionComments>, Vec<String>) {
+    let (mut commented, mut others) = (Vec::new(), Vec::new());
+    for (action, count) in results.matters.iter().flatten() {
+        let about = remarks.iter().filter(|remark| remark.about == WrittenCommentSubject::Action(action.id));
+        let texts: Vec<String> = about.map(|remark| remark.words.clone()).collect();
+        if *count == 0 && texts.is_empty() {
+            others.push(action.text.clone());
+        } else {
+            let matters = format!("Selected by {}.", people(*count));
+            commented.push(ActionComments { action: action.text.clone(), matters, texts });
+        }
+    }
+    (commented, others)
 }

@@ -108,7 +108,7 @@ pub async fn leave_contact_details(
                 &code,
                 consultation,
                 form.words,
-                Errors::one("words", error),
+                Errors::one("words", error.at("Contact details", "Enter your name and how to reach you")),
             ));
         }
     };

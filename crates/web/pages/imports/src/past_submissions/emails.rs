@@ -26,7 +26,7 @@ impl Email {
         }
     }
 
-    /// The email to the leads after it was confirmed.
+    /// The email to the leads after it was confirmed, with the link of its public page.
     pub(super) fn confirmed(organisation: &str, title: &str, link: &str) -> Self {
         Self {
             subject: format!("Submission confirmed: {title} for {organisation}"),

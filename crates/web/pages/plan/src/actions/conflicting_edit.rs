@@ -23,7 +23,7 @@ pub(super) fn differences(now: &ActionDetails, mine: &ActionDetails, charter: &C
     let pair = |FieldChange { field, was, is }: FieldChange| FieldDifference {
         theirs: shown(field, &was).unwrap_or_else(|| "Blank".to_owned()),
         mine: shown(field, &is).unwrap_or_else(|| "Blank".to_owned()),
-        field: field.label().to_owned(),
+        field: field.form_label().to_owned(),
     };
     now.changes(mine).into_iter().map(pair).collect()
 }

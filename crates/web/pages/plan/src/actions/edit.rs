@@ -36,6 +36,22 @@ struct EditPage {
     errors: Errors,
 }
 
+/// The fields in the order of the form (`templates/plan/actions/edit.html`).
+const FIELDS: [&str; 12] = [
+    "text",
+    "themes",
+    "owner",
+    "timescale",
+    "due",
+    "starts",
+    "measure",
+    "resource",
+    "rationale",
+    "category",
+    "allied",
+    "recommendations",
+];
+
 fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let plan = may.place().plan;
     EditPage {
@@ -46,7 +62,7 @@ fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) ->
         back: format!("/plans/{plan}"),
         fields: form.fields(&app.charter),
         differences: Vec::new(),
-        errors,
+        errors: errors.in_order(&FIELDS),
     }
 }
 
@@ -60,7 +76,7 @@ fn edit_page(may: &May<EditAction>, app: &App, form: ActionForm, errors: Errors)
         back: format!("/actions/{}", at.action),
         fields: form.fields(&app.charter),
         differences: Vec::new(),
-        errors,
+        errors: errors.in_order(&FIELDS),
     }
 }
 

@@ -66,7 +66,7 @@ fn draw(
         EvidenceKind::ALL.into_iter().filter(|one| *one != kind).map(|one| (address(one), one.name(), one.as_str()));
     NewPage {
         shell: may.shell(app, Section::Evidence),
-        errors,
+        errors: errors.in_order(&FIELDS),
         name: may.organisation.clone(),
         heading: match kind {
             EvidenceKind::Link => "Add link",
@@ -86,6 +86,12 @@ fn draw(
         home,
     }
 }
+
+/// The fields in the order of the form (`templates/plan/evidence/new.html`).
+const FIELDS: [&str; 13] = [
+    "title", "address", "file", "words", "name", "asked_by", "asked_on", "terms", "value", "counts", "on", "themes",
+    "allied",
+];
 
 /// The fields as typed, including dates.
 #[derive(Default)]

@@ -109,7 +109,7 @@ fn draw(may: &May<KeepEvidence>, app: &App, was: &Evidence, form: EvidenceFields
     let allied = charter.allied.iter().map(|one| (one.id.as_str(), one.name.as_str()));
     EditEvidencePage {
         shell: may.shell(app, Section::Evidence),
-        errors,
+        errors: errors.in_order(&["title", "address", "value", "counts", "on", "themes", "allied"]),
         here: format!("/organisations/{}/evidence/{}", may.of(), was.id),
         title: was.title.clone(),
         kind: was.content.kind(),

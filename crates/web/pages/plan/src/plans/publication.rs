@@ -57,10 +57,10 @@ impl ChangeView {
         let shown = |field: ActionField, words: &str| field.in_words(words, charter);
         let differing = |change: FieldChange| {
             let FieldChange { field, was, is } = change;
-            (field.label(), blank(shown(field, &was)), blank(shown(field, &is)))
+            (field.form_label(), blank(shown(field, &was)), blank(shown(field, &is)))
         };
         let filled = |all: Vec<(ActionField, String)>| {
-            all.into_iter().map(|(field, words)| (field.label(), String::new(), shown(field, &words))).collect()
+            all.into_iter().map(|(field, words)| (field.form_label(), String::new(), shown(field, &words))).collect()
         };
         let fields = match change {
             PlanChange::Added { details, .. } | PlanChange::Restored { details, .. } => filled(details.filled()),

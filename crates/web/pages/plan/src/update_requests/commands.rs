@@ -7,10 +7,11 @@ use axum::{
 };
 use model::{
     UpdateRequestId,
-    core::permit::{AtOrganisation, RequestUpdate, RequestUpdates},
-    plan::update_request::parse_escalation_days,
+    core::permit::{AtOrganisation, ReadInternal, RequestUpdate, RequestUpdates},
+    plan::update_request::{Delivery, parse_escalation_days},
 };
 use serde::Deserialize;
+use std::collections::HashSet;
 use store::plan::{progress_reviews, update_requests};
 use uuid::Uuid;
 use web_shell::core::{
@@ -30,6 +31,20 @@ pub(crate) fn emails_sent(emails: usize) -> String {
         0 => "No email sent: everyone awaiting reply was emailed today or has no email address.".to_owned(),
         1 => "1 email sent.".to_owned(),
         many => format!("{many} emails sent."),
+    }
+}
+
+/// "7 emails sent, about 10 actions. 2 actions not asked about: their owner has no email address."
+fn reminders_sent(emails: usize, asked: usize, not_asked: usize) -> String {
+    let actions = |number: usize| if number == 1 { "1 action".to_owned() } else { format!("{number} actions") };
+    let sent = match emails {
+        0 => emails_sent(0),
+        1 => format!("1 email sent, about {}.", actions(asked)),
+        many => format!("{many} emails sent, about {}.", actions(asked)),
+    };
+    match (emails, not_asked) {
+        (0, _) | (_, 0) => sent,
+        (_, number) => format!("{sent} {} not asked about: their owner has no email address.", actions(number)),
     }
 }
 
@@ -79,9 +94,21 @@ pub async fn remind(
     if emails > 0 {
         update_requests::record_reminders(&mut tx, &permit, &awaited_owners, now).await?;
     }
+    let all = update_requests::list(&mut tx, &may.ask::<ReadInternal>()?, None).await?;
     tx.commit().await?;
     app.emails_written.notify_one();
-    Ok(redirect_with_notice(&app, &address(&may), &emails_sent(emails)))
+    // An owner gets one email about all their actions, so the emails are fewer than the reminders that the button counted.
+    let asked: HashSet<UpdateRequestId> =
+        awaited_owners.iter().flat_map(|owner| &owner.awaited).map(|awaited| awaited.update_request).collect();
+    let not_asked = all
+        .iter()
+        .filter(|request| {
+            request.is_awaiting_reply()
+                && matches!(request.delivery, Delivery::NoAddress)
+                && !asked.contains(&request.id)
+        })
+        .count();
+    Ok(redirect_with_notice(&app, &address(&may), &reminders_sent(emails, asked.len(), not_asked)))
 }
 
 /// `POST /organisations/{organisation}/update-requests/{update_request}/remind`: sends a reminder about one action.

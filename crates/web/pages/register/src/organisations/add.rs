@@ -48,7 +48,8 @@ impl NewOrganisationForm {
         if self.lead_name.trim().is_empty() && self.lead_email.trim().is_empty() {
             return None;
         }
-        let name = errors.collect("lead_name", Line::parse(&self.lead_name));
+        let name = Line::parse(&self.lead_name).map_err(|error| error.at("Lead’s name", "Enter the lead’s name"));
+        let name = errors.collect("lead_name", name);
         let email = errors.collect("lead_email", Email::parse(&self.lead_email));
         name.zip(email)
     }
@@ -107,8 +108,9 @@ pub async fn save(
         }
         if let Invited::Yes(secret) = invited {
             let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
+            let by = invitation_email::of_secretariat(&app, by);
             let place = (InvitedTo::Organisation(organisation, Role::Lead), registration.name.as_str());
-            invitation_email::write(&mut tx, &app, (&email, &name), by, place, &secret, now).await?;
+            invitation_email::write(&mut tx, &app, (&email, &name), &by, place, &secret, now).await?;
             notice = format!("{notice} Invitation sent to {name}.");
         }
     }

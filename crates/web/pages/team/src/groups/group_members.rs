@@ -10,7 +10,7 @@ use model::{
     core::{
         date_bounds::DateKind,
         permit::KeepGroups,
-        short::{Email, Line, NotALine},
+        short::{Email, Line},
     },
     team::group::{GroupRole, Term},
 };
@@ -59,10 +59,8 @@ impl GroupMemberFields {
 
     fn parse(&self, today: Date) -> Result<Term, Errors> {
         let mut errors = Errors::none();
-        let name = match Line::parse(&self.name) {
-            Err(NotALine::Blank) => errors.collect("group-member-name", Err("Enter the member’s name")),
-            name => errors.collect("group-member-name", name),
-        };
+        let name = Line::parse(&self.name).map_err(|error| error.at("Name", "Enter the member’s name"));
+        let name = errors.collect("group-member-name", name);
         let email = match self.email.trim() {
             "" => Some(None),
             email => errors.collect("group-member-email", Email::parse(email)).map(Some),

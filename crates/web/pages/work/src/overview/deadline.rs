@@ -137,8 +137,8 @@ fn source(standing: &CalendarPosition, due: &Due, records: &[RecordedDueDate]) -
 pub(crate) fn phase(standing: &CalendarPosition, signed: Option<Date>) -> String {
     let signed = signed.map(|on| format!("signed in {}", month_year(on)));
     match (standing.phase, signed) {
-        (Some(phase), Some(signed)) => format!("Phase: {}. You {signed}.", phase.name),
-        (Some(phase), None) => format!("Phase: {}. The date of signing is not recorded.", phase.name),
+        (Some(phase), Some(signed)) => format!("{}. You {signed}.", phase.name),
+        (Some(phase), None) => format!("{}. The date of signing is not recorded.", phase.name),
         (None, Some(signed)) => format!("You {signed}. No phase is recorded: ask the secretariat to add it."),
         (None, None) => "No phase or date of signing is recorded: ask the secretariat to add them.".to_owned(),
     }
@@ -263,7 +263,7 @@ mod tests {
     fn the_phase_is_stated() {
         let charter = testing::invented_charter();
         let sentence = |facts: &CalendarFacts| phase(&standing(&charter, facts, TODAY), facts.signed);
-        assert_eq!(sentence(&facts(1)), "Phase: Spring harbours. You signed in April 2030.");
+        assert_eq!(sentence(&facts(1)), "Spring harbours. You signed in April 2030.");
         assert_eq!(
             sentence(&CalendarFacts { phase: None, ..facts(1) }),
             "You signed in April 2030. No phase is recorded: ask the secretariat to add it."

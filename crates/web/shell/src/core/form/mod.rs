@@ -53,6 +53,17 @@ impl Errors {
         Self(self.0.into_iter().map(marked).collect())
     }
 
+    /// Returns the errors in the order of the fields on the page; those of other fields follow. A field with a number, such as `words-2`,
+    /// is named without it.
+    #[must_use]
+    pub fn in_order(mut self, fields: &[&str]) -> Self {
+        let is_of = |error: &FieldError, field: &str| {
+            error.field.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        self.0.sort_by_key(|error| fields.iter().position(|field| is_of(error, field)).unwrap_or(fields.len()));
+        self
+    }
+
     /// Whether there are no errors.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -168,6 +179,17 @@ impl DateFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_are_in_the_order_of_the_page() {
+        let mut errors = Errors::none();
+        for field in ["due", "elsewhere", "words-2", "title"] {
+            errors.add(field, "wrong");
+        }
+        let errors = errors.in_order(&["title", "words", "due"]);
+        let order: Vec<_> = errors.all().iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(order, ["title", "words-2", "due", "elsewhere"]);
+    }
 
     #[test]
     fn a_date_is_parsed_or_refused_or_absent() {

@@ -70,5 +70,14 @@ mod tests {
         assert!(text.starts_with("Leader changed: Northmoor University\n"), "{text}");
         assert!(text.contains("Before: A. Sample, Vice-Chancellor\nNow: B. Successor, Vice-Chancellor\n"), "{text}");
         assert!(text.contains("no longer work") && !text.contains('@'), "it contains no address: {text}");
+        let text = read(&LeaderChangedEmail {
+            charter: "Keepers’ Pledge",
+            organisation: "Northmoor University",
+            by: "P. Example",
+            from: &leader("A. Sample", "vc@northmoor.example"),
+            to: &leader("A. Sample", "a.sample@northmoor.example"),
+        });
+        assert!(text.contains("Only the email address of A. Sample, Vice-Chancellor, has changed."), "{text}");
+        assert!(text.contains("no longer work") && !text.contains("Before:"), "{text}");
     }
 }

@@ -38,6 +38,9 @@ pub struct ConsultationForm {
     then: String,
 }
 
+/// The fields in the order of the form (`templates/consultation/consultations/edit.html`).
+const FIELDS: [&str; 8] = ["title", "closes", "words", "access", "least", "group_words", "group_choices", "invited"];
+
 impl ConsultationForm {
     /// Returns the fields for a draft.
     pub(super) fn of(draft: &ConsultationDraft, revision: i64) -> Self {
@@ -94,7 +97,8 @@ impl ConsultationForm {
     /// Parses the form.
     pub(super) fn draft(&self, today: Date) -> Result<ConsultationDraft, Errors> {
         let mut errors = Errors::none();
-        let title = errors.collect("title", Line::parse(&self.title));
+        let title = Line::parse(&self.title).map_err(|error| error.at("Title", "Enter a title"));
+        let title = errors.collect("title", title);
         let closes = errors.collect("closes", self.closes().read(DateKind::Closing, "Closing date", today));
         if closes == Some(None) {
             errors.add("closes", "Closing date must be a real date, for example 30 9 2027");
@@ -115,7 +119,7 @@ impl ConsultationForm {
             keep(flaw);
         }
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(errors.in_order(&FIELDS));
         }
         let (comments_on_plan, follow_up) = (self.comments(), self.follows_up());
         match (title, closes.flatten(), questions, grouping, least, invited, access) {
