@@ -124,3 +124,10 @@ async fn a_due_date_in_the_past_is_set_only_when_that_is_confirmed() {
     assert!(secretariat.get(&path).await.body.contains("No changes yet"), "nothing was set");
     assert_eq!(secretariat.post(&path, &confirmed("2020")).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn the_menu_of_a_narrow_screen_is_named_after_the_current_page() {
+    let server = TestServer::new().await;
+    let page = server.browser("lead").get(&home(&server)).await.body;
+    assert!(page.contains("Pages: </span>Overview</summary>"), "{page}");
+}
