@@ -571,6 +571,7 @@ test("a consultation is created, opened, responded to and closed, and its findin
   await send(phone, "/respond/{code}/name", "Send contact details");
 
   await lead.goto(base);
+  await open(lead, "Close consultation");
   await send(lead, "/consultations/{consultation}/closing", "Close consultation");
   await lead.goto(`${base}/findings`);
   await send(lead, "/consultations/{consultation}/findings", "Add to finding", 422);

@@ -147,6 +147,10 @@ step("the lead closes the consultation, groups the responses and adds a finding"
   const { page } = lead;
   await page.reload();
   assert.match(await lead.text(), /11 of 12 invited people responded so far/);
+  await lead.follow("link", "Close consultation");
+  assert.match(await lead.text(), /11 of 12 invited people responded so far/);
+  assert.match(await lead.text(), /You cannot undo it/);
+  await checkPage(page, "voice-closing");
   await lead.follow("button", "Close consultation");
   await checkPage(page, "voice-closed");
   await lead.follow("link", "View results");

@@ -197,3 +197,18 @@ fn an_extension_needs_a_date_and_a_reason() {
     assert_eq!(fields(parse("3", None, None, " ").unwrap_err()), ["stage", "due", "reason"]);
     assert_eq!(fields(parse("1", Some(feedback), Some(due), &"x".repeat(1001)).unwrap_err()), ["feedback", "reason"]);
 }
+
+#[test]
+fn a_due_date_before_the_signing_is_refused_and_one_in_the_past_is_confirmed() {
+    let signed = date(2019, 12, 1);
+    let check = |due, confirmed| {
+        let set = Recorded { stage: 3, due, feedback: None, reason: "A mistake".into() };
+        set.check_past(Some(signed), TODAY, confirmed).map_err(|flaw| flaw.field)
+    };
+    assert_eq!(check(date(2019, 11, 30), true), Err("due"));
+    assert_eq!(check(signed, true), Ok(()));
+    assert_eq!(check(date(2026, 11, 21), false), Err("past"));
+    assert_eq!(check(TODAY, false), Ok(()));
+    let unsigned = Recorded { stage: 1, due: date(2015, 1, 1), feedback: None, reason: "Before".into() };
+    assert_eq!(unsigned.check_past(None, TODAY, true), Ok(()), "the day of signing is not known");
+}

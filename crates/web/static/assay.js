@@ -1,4 +1,4 @@
-// Adds a live word count and autosave to pages that also work without script.
+// Adds a live word count, autosave and a question before typed text is lost to pages that also work without script.
 //
 // A form with data-autosave="ADDRESS" is posted to that address while the user types. The server responds with JSON:
 //   200 {"saved_at": "14:32", "revision": 7}   saved; the next request sends this revision
@@ -205,6 +205,17 @@ function autosave(form) {
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 }
 
+const TYPED = 'textarea, input:not([type]), input:is([type="text"], [type="email"], [type="url"], [type="tel"], [type="number"])';
+
+// Asks before the page is left with text that was typed in a form and not sent. Nothing was saved of a form that was returned with errors.
+function keepTyped(form) {
+  let typed = form.querySelector(".govuk-form-group--error") !== null;
+  form.addEventListener("input", (event) => { typed ||= event.target.matches(TYPED); });
+  form.addEventListener("submit", () => { typed = false; });
+  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+}
+
 document.querySelectorAll("[data-count]").forEach(showWordCount);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll('form[method="post"]:not([data-autosave], [action^="/sign-in"])').forEach(keepTyped);
 clearDraftsOnSignOut();

@@ -57,7 +57,7 @@ pub(super) async fn register(
     organisations::edit(tx, &may, before.revision, &details, now).await?;
     let domain = EmailDomain::parse(&format!("{}.example", invented.domain)).expect("invented domains are domains");
     let permit = lock(tx, &secretariat.may(AtOrganisation { organisation })).await?;
-    email_domains::add(tx, &permit, &domain, now).await?;
+    email_domains::add(tx, &permit, &domain, false, now).await?;
     Ok(organisation)
 }
 

@@ -4,6 +4,7 @@
 //! to confirm. An organisation's stage is recorded too, and never computed from dates.
 
 mod feedback;
+mod past_due;
 
 pub use feedback::{EarlierRound, Feedback};
 

@@ -27,14 +27,36 @@ pub(super) async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
     rows.into_iter().map(|(domain,)| EmailDomain::parse(&domain).map_err(|error| Error::Decode(error.into()))).collect()
 }
 
-/// Records a domain. False, and nothing is changed, if it is recorded already.
+/// The result of adding a domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DomainAdded {
+    /// It is recorded.
+    Yes,
+    /// It was recorded before, and nothing was changed.
+    Already,
+    /// It is recorded for the other organisations with these names, and nothing was changed.
+    OfOthers(Vec<String>),
+}
+
+/// Records a domain. One that is recorded for another organisation is refused, unless the secretariat has confirmed that they share it:
+/// its addresses can sign without being checked.
 pub async fn add(
     tx: &mut Tx,
     may: &WritePermit<KeepOrganisation>,
     domain: &EmailDomain,
+    sharing_is_confirmed: bool,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<DomainAdded, Error> {
     let organisation = may.place().organisation;
+    if of(tx, organisation).await?.contains(domain) {
+        return Ok(DomainAdded::Already);
+    }
+    if !sharing_is_confirmed {
+        let others = others(tx, organisation, domain).await?;
+        if !others.is_empty() {
+            return Ok(DomainAdded::OfOthers(others));
+        }
+    }
     let added = tx
         .query(
             "insert into email_domain (organisation_id, domain, person_id, recorded_at) values ($1, $2, $3, $4)
@@ -47,11 +69,25 @@ pub async fn add(
         .run()
         .await?;
     if added == 0 {
-        return Ok(false);
+        return Ok(DomainAdded::Already);
     }
     let what = EventKind::Leader(LeaderEvent::EmailDomainAdded { domain: domain.to_string() });
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
-    Ok(true)
+    Ok(DomainAdded::Yes)
+}
+
+/// The names of the other organisations that a domain is recorded for, in alphabetical order.
+async fn others(tx: &mut Tx, organisation: OrganisationId, domain: &EmailDomain) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = tx
+        .query(
+            "select o.name from email_domain d join organisation o on o.id = d.organisation_id
+             where d.domain = $1 and d.organisation_id <> $2 order by lower(o.name), o.id",
+        )
+        .bind(domain.as_str())
+        .bind(organisation.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 /// Removes a domain. Links that were sent to its addresses keep working. False, and nothing is changed, if it is not recorded.

@@ -6,4 +6,5 @@ pub mod due_dates;
 pub mod email_domains;
 pub mod invented;
 pub mod organisations;
+pub mod repeated_registration;
 pub(crate) mod signatories;

@@ -117,7 +117,7 @@ where
     load(tx, may.place().organisation).await
 }
 
-async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
+pub(super) async fn load(tx: &mut Tx, id: OrganisationId) -> Result<Organisation, Error> {
     let row: OrganisationColumns = tx
         .query(
             "select o.slug, o.name, o.standing, o.kind, o.country, o.region, o.consortium, o.signed_on, o.phase, o.stage, o.scope,

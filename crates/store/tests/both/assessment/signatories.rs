@@ -28,7 +28,11 @@ use store::{
         submissions,
     },
     core::relation,
-    register::{correspondents, email_domains, organisations},
+    register::{
+        correspondents,
+        email_domains::{self, DomainAdded},
+        organisations,
+    },
 };
 use testing::world::World;
 
@@ -261,6 +265,32 @@ async fn a_change_of_the_leader_ends_links_and_proposed_addresses() {
 }
 
 #[tokio::test]
+async fn a_domain_of_another_organisation_is_added_only_when_they_share_it() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let mut tx = db.write().await.unwrap();
+        let place = AtOrganisation { organisation: scene.world.organisation };
+        let may = Permit::ask(&testing::operator(), place).unwrap();
+        let permit = testing::lock(&mut tx, &may).await;
+        let (name, domain): (String, String) = tx
+            .query(
+                "select o.name, d.domain from email_domain d join organisation o on o.id = d.organisation_id
+                 where o.id <> $1 order by o.name limit 1",
+            )
+            .bind(scene.world.organisation.0)
+            .one()
+            .await
+            .unwrap();
+        let domain = EmailDomain::parse(&domain).unwrap();
+        let refused = email_domains::add(&mut tx, &permit, &domain, false, scene.now).await.unwrap();
+        assert_eq!(refused, DomainAdded::OfOthers(vec![name]));
+        assert!(!email_domains::list(&mut tx, &permit).await.unwrap().contains(&domain), "nothing was changed");
+        let shared = email_domains::add(&mut tx, &permit, &domain, true, scene.now).await.unwrap();
+        assert_eq!(shared, DomainAdded::Yes);
+    }
+}
+
+#[tokio::test]
 async fn email_domains_are_added_and_removed_once() {
     for db in testing::databases().await {
         let scene = Scene::new(&db).await;
@@ -269,8 +299,10 @@ async fn email_domains_are_added_and_removed_once() {
         let may = Permit::ask(&testing::operator(), place).unwrap();
         let permit = testing::lock(&mut tx, &may).await;
         let domain = EmailDomain::parse("elsewhere.example").unwrap();
-        assert!(email_domains::add(&mut tx, &permit, &domain, scene.now).await.unwrap());
-        assert!(!email_domains::add(&mut tx, &permit, &domain, scene.now).await.unwrap());
+        let added = email_domains::add(&mut tx, &permit, &domain, false, scene.now).await.unwrap();
+        assert_eq!(added, DomainAdded::Yes);
+        let again = email_domains::add(&mut tx, &permit, &domain, false, scene.now).await.unwrap();
+        assert_eq!(again, DomainAdded::Already);
         assert_eq!(email_domains::list(&mut tx, &permit).await.unwrap().len(), 2);
         assert!(email_domains::remove(&mut tx, &permit, &domain, scene.now).await.unwrap());
         assert!(!email_domains::remove(&mut tx, &permit, &domain, scene.now).await.unwrap());

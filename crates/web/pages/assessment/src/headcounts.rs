@@ -119,7 +119,8 @@ pub async fn save(
     let kept = headcounts::read(&mut tx, &may.ask::<ReadWorkings>()?).await?;
     let mut view = headcount_page(&app, &may, kept.as_ref());
     view.revision = typed.revision.parse().unwrap_or(0);
-    view.grid = HeadcountGrid::typed(&typed);
+    let before = std::mem::replace(&mut view.grid, HeadcountGrid::typed(&typed));
+    view.pasted.clone_from(&typed.pasted);
     match typed.button.as_str() {
         "rows" => {
             view.grid.add_rows(ROWS);
@@ -130,6 +131,8 @@ pub async fn save(
             return page(&view);
         }
         "paste" => return paste(view, &typed),
+        // Text that was pasted and not checked yet is what the person wants to save.
+        _ if !typed.pasted.trim().is_empty() => return save_pasted(view, &typed, &before),
         _ => {}
     }
     let people = match view.grid.parse(may.visit.today()) {
@@ -168,12 +171,24 @@ fn paste(mut view: HeadcountPage, typed: &HeadcountForm) -> Result<Response, Pro
             view.grid = HeadcountGrid { as_at, ..HeadcountGrid::of(&people) };
             "Not saved yet. Check the table, then save it.".clone_into(&mut view.then);
             view.set_checks(Some(&people));
+            view.pasted.clear();
             page(&view)
         }
         Err(error) => {
             view.errors = Errors::one("pasted", error);
-            view.pasted.clone_from(&typed.pasted);
             unprocessable(&view)
         }
     }
+}
+
+/// Puts pasted rows into the table when they are to be saved, unless they would replace a table that was typed since `before`.
+fn save_pasted(mut view: HeadcountPage, typed: &HeadcountForm, before: &HeadcountGrid) -> Result<Response, Problem> {
+    if view.grid.has_same_table(before) || Headcount::from_pasted(&typed.pasted).is_err() {
+        return paste(view, typed);
+    }
+    view.errors = Errors::one(
+        "pasted",
+        "You typed in the table above and pasted another. Select Check pasted table to replace the table above, or empty this field, then save",
+    );
+    unprocessable(&view)
 }

@@ -1,5 +1,6 @@
 //! Consultations, as members of the organisation see them: the list, and the page and commands of each.
 
+pub mod closing;
 pub mod codes;
 pub mod commands;
 pub mod edit;
@@ -168,7 +169,7 @@ async fn draw<P: Permission<Place = AtConsultation>>(
         has_codes: consultation.asked.access == Access::Codes,
         may_give_codes: consultation.asked.access == Access::Codes && may.also::<GiveCodes>(),
         few: (!consultation.asked.reveals(answered))
-            .then(|| (commands::few_responses(answered), consultation.asked.least.get())),
+            .then(|| (closing::few_responses(answered), consultation.asked.least.get())),
         key_warning: key_problem.map(|problem| key_problem::warning(problem, is_over)),
         unreadable: match &consultation.state {
             ConsultationState::Closed(_, closed) => results::unreadable(&closed.tally),

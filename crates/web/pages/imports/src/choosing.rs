@@ -175,6 +175,10 @@ impl ImportForm {
             errors.add("edition", "Select a stage and form");
             return Err(errors);
         };
+        // Nothing else is worth correcting if the stage cannot be imported in this way at all.
+        if let Some(reason) = self.blocker(known, asked.stage) {
+            return Err(Errors::one("destination", reason));
+        }
         let answers = reading.answers.iter().map(|answer| &answer.question);
         let answers = answers.filter(|key| self.has("answer", key.as_str())).cloned().collect();
         let actions = (0..reading.actions.len()).filter(|index| self.has("action", &index.to_string())).collect();
@@ -249,6 +253,15 @@ impl ImportForm {
             errors.add("file", one.0.trim_end_matches('.'));
         }
         if errors.is_empty() { Ok(taken) } else { Err(errors) }
+    }
+
+    /// Why a document of that stage cannot be imported in the selected way, whatever is selected of it.
+    fn blocker(&self, known: &ExistingContent, stage: u8) -> Option<CannotImport> {
+        match self.one("destination") {
+            "paper" => known.on_paper(stage).err(),
+            "draft" => known.into_draft(stage).err(),
+            _ => None,
+        }
     }
 
     /// The revisions of the current content that the page showed. A field that was not sent means that there was none.

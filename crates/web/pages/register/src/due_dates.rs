@@ -33,6 +33,8 @@ struct DueDatesPage {
     due: DateFields,
     feedback: DateFields,
     reason: String,
+    /// The confirmation of a due date in the past, if it is one.
+    past: Vec<Choice>,
     errors: Errors,
     records: Vec<DueDateRow>,
 }
@@ -52,6 +54,8 @@ struct DueDateRow {
 pub struct DueDateForm {
     stage: String,
     reason: String,
+    /// "yes" if a due date in the past is confirmed.
+    past: String,
     #[serde(rename = "due-day")]
     due_day: String,
     #[serde(rename = "due-month")]
@@ -73,6 +77,9 @@ impl DueDateForm {
     fn feedback(&self) -> DateFields {
         let [day, month, year] = [&self.feedback_day, &self.feedback_month, &self.feedback_year].map(String::clone);
         DateFields { day, month, year }
+    }
+    fn confirms_past(&self) -> bool {
+        self.past == "yes"
     }
     fn parse(&self, last_stage: u8, today: Date) -> Result<Recorded, Errors> {
         let mut errors = Errors::none();
@@ -109,6 +116,11 @@ pub async fn record(
         Err(errors) => return unprocessable(&draw(&may, &app, Some(form), errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
+    let signed = due_dates::facts(&mut tx, &permit).await?.ok_or(Problem::NotFound)?.signed;
+    if let Err(flaw) = set.check_past(signed, may.visit.today(), form.confirms_past()) {
+        drop(tx);
+        return unprocessable(&draw(&may, &app, Some(form), Errors::one(flaw.field, flaw.message)).await?);
+    }
     due_dates::record(&mut tx, &permit, &set, may.visit.now).await?;
     tx.commit().await?;
     let notice = format!("Stage {} is due on {}.", set.stage, long_date(set.due));
@@ -134,6 +146,11 @@ async fn draw(
         set: format!("{}, {}", long_date(day(record.at)), record.who.as_deref().unwrap_or("the operator")),
     };
     let stage = |stage: u8| Choice::new(stage.to_string(), format!("Stage {stage}"), stage.to_string() == form.stage);
+    let past = if form.confirms_past() || !errors.of(Recorded::PAST).is_empty() {
+        vec![Choice::new("yes", "This date is in the past. Set it anyway", form.confirms_past())]
+    } else {
+        Vec::new()
+    };
     Ok(DueDatesPage {
         shell: may.shell(app, Section::Overview),
         home: format!("/organisations/{}", may.of()),
@@ -143,6 +160,7 @@ async fn draw(
         due: form.due(),
         feedback: form.feedback(),
         reason: form.reason,
+        past,
         errors,
         records: records.iter().rev().map(row).collect(),
     })

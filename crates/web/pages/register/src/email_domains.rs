@@ -5,11 +5,11 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{core::permit::KeepOrganisation, register::email_domain::EmailDomain};
 use serde::Deserialize;
-use store::register::email_domains;
+use store::register::email_domains::{self, DomainAdded};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    form::{Errors, extract::Filled},
+    form::{Choice, Errors, extract::Filled},
     page::{page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
@@ -23,6 +23,8 @@ struct EmailDomainsPage {
     name: String,
     domains: Vec<String>,
     domain: String,
+    /// The confirmation that other organisations share the domain, if it is recorded for them.
+    shared: Vec<Choice>,
     errors: Errors,
 }
 
@@ -31,6 +33,8 @@ struct EmailDomainsPage {
 #[serde(default)]
 pub struct EmailDomainFields {
     domain: String,
+    /// The domain that is confirmed to be shared with other organisations.
+    shared: String,
 }
 
 async fn draw(
@@ -46,8 +50,23 @@ async fn draw(
         name: may.organisation.clone(),
         domains: domains.iter().map(ToString::to_string).collect(),
         domain,
+        shared: Vec::new(),
         errors,
     })
+}
+
+/// The page after a domain was refused because it is recorded for other organisations.
+async fn draw_shared(
+    may: &May<KeepOrganisation>,
+    app: &App,
+    domain: &EmailDomain,
+    others: &[String],
+) -> Result<EmailDomainsPage, Problem> {
+    let others = others.join(", ");
+    let message = format!("{domain} is recorded for {others}. Check the domain, or confirm that they share it");
+    let label = format!("{} shares {domain} with {others}. Add it anyway", may.organisation);
+    let view = draw(may, app, domain.to_string(), Errors::one("domain", message)).await?;
+    Ok(EmailDomainsPage { shared: vec![Choice::new(domain.as_str(), label, false)], ..view })
 }
 
 /// `GET /organisations/{organisation}/email-domains`
@@ -66,9 +85,17 @@ pub async fn add(
         Err(error) => return unprocessable(&draw(&may, &app, fields.domain, Errors::one("domain", error)).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let is_new = email_domains::add(&mut tx, &permit, &domain, may.visit.now).await?;
+    let sharing_is_confirmed = fields.shared == domain.as_str();
+    let added = email_domains::add(&mut tx, &permit, &domain, sharing_is_confirmed, may.visit.now).await?;
+    let notice = match added {
+        DomainAdded::Yes => "Email domain added.",
+        DomainAdded::Already => "This email domain was added before.",
+        DomainAdded::OfOthers(others) => {
+            drop(tx);
+            return unprocessable(&draw_shared(&may, &app, &domain, &others).await?);
+        }
+    };
     tx.commit().await?;
-    let notice = if is_new { "Email domain added." } else { "This email domain was added before." };
     Ok(redirect_with_notice(&app, &back(&may), notice))
 }
 

@@ -94,6 +94,31 @@ async fn a_pasted_table_is_shown_before_it_is_saved() {
 }
 
 #[tokio::test]
+async fn saving_takes_a_pasted_table_into_account_or_keeps_it() {
+    let server = TestServer::new().await;
+    let (path, mut browser) = (path(&server, 0), server.browser("lead"));
+    let blank = [("group", "Women"), ("group", "Men"), ("group", "Other"), ("group", "Not stated"), ("total", "")];
+    let send = |button: &'static str, pasted: &'static str| {
+        [("do", button), ("pasted", pasted)].into_iter().chain(blank).collect::<Vec<_>>()
+    };
+    let bad = browser.post(&path, &send("save", "\tWomen\tMen\nBoats\tfour\t6\n")).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.body.contains("href=\"#pasted\"") && bad.body.contains("Boats\tfour\t6"), "{}", bad.body);
+    assert!(!bad.body.contains("Enter at least 1 unit"), "{}", bad.body);
+    let rows = browser.post(&path, &send("rows", "\tWomen\tMen\nBoats\tfour\t6\n")).await;
+    assert!(rows.body.contains("Boats\tfour\t6"), "{}", rows.body);
+    let good = browser.post(&path, &send("save", "\tWomen\tMen\nBoats\t4\t6\n")).await;
+    assert_eq!(good.status, StatusCode::OK);
+    assert!(good.body.contains("value=\"Boats\"") && good.body.contains("Not saved yet"), "{}", good.body);
+    let both: Vec<_> = TABLE.into_iter().chain([("pasted", "\tWomen\tMen\nBoats\t4\t6\n")]).collect();
+    let refused = browser.post(&path, &both).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in ["value=\"Lamps\"", "Boats\t4\t6", "pasted another"] {
+        assert!(refused.body.contains(kept), "{kept} is not in {}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn conflicting_edits_of_a_headcount_keep_the_typed_table() {
     let server = TestServer::new().await;
     let path = path(&server, 0);

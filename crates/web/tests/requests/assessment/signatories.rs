@@ -468,6 +468,15 @@ async fn the_secretariat_keeps_the_email_domains_and_leads_do_not() {
     assert!(secretariat.get(&path).await.body.contains("northmoor.example"));
     let bad = secretariat.post(&path, &[("domain", "ac.uk")]).await;
     assert!(bad.status == StatusCode::UNPROCESSABLE_ENTITY && bad.body.contains("shared by many"), "{}", bad.body);
+    let taken = secretariat.post(&path, &[("domain", "Eastfell.example")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["eastfell.example is recorded for Eastfell", "Add it anyway", "name=\"shared\""] {
+        assert!(taken.body.contains(words), "{words} is not in {}", taken.body);
+    }
+    let other = [("domain", "eastfell.example"), ("shared", "another.example")];
+    assert_eq!(secretariat.post(&path, &other).await.status, StatusCode::UNPROCESSABLE_ENTITY, "another was confirmed");
+    let shared = [("domain", "eastfell.example"), ("shared", "eastfell.example")];
+    assert_eq!(secretariat.post(&path, &shared).await.location(), path);
     assert_eq!(secretariat.post(&path, &[("domain", "Elsewhere.example")]).await.location(), path);
     draft.request_signature_at("a.sample@office.elsewhere.example").await;
     assert!(draft.link_to("a.sample@office.elsewhere.example").await.is_none(), "a subdomain is recorded on its own");

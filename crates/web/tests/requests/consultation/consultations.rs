@@ -228,10 +228,24 @@ async fn a_consultation_is_closed_by_a_lead_or_after_its_closing_date() {
     let mut lead = other.browser("lead");
     let closing = format!("{}/closing", consultation(&other, 1));
     assert!(lead.get(&consultation(&other, 1)).await.body.contains("There are no responses, and results need 10."));
+    let page = lead.get(&closing).await.body;
+    assert!(page.contains("open until the end of"), "until when it would run: {page}");
+    assert!(page.contains("cannot be opened again") && page.contains("You cannot undo it"), "{page}");
+    assert!(page.contains("There are no responses, and results need 10."), "{page}");
+    assert!(page.contains("including all comments, is deleted unread"), "{page}");
     let refused = lead.post(&closing, &[]).await;
     assert!(has_error(&refused, "closing"), "a page that did not say so yet");
     assert_eq!(lead.post(&closing, &[("few", "yes")]).await.status, StatusCode::SEE_OTHER);
     assert!(lead.get(&consultation(&other, 1)).await.body.contains("Closed on"));
+}
+
+#[tokio::test]
+async fn one_click_on_the_page_of_a_consultation_does_not_close_it() {
+    let server = TestServer::new().await;
+    let here = consultation(&server, 1);
+    let page = server.browser("lead").get(&here).await.body;
+    assert!(page.contains(&format!("href=\"{here}/closing\"")), "a page confirms it: {page}");
+    assert!(!page.contains(&format!("action=\"{here}/closing\"")), "{page}");
 }
 
 #[tokio::test]

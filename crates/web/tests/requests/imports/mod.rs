@@ -343,6 +343,15 @@ async fn a_stage_that_has_been_submitted_cannot_be_imported_again() {
     let none: Vec<_> = selection("paper").into_iter().filter(|field| field.0 != "destination").collect();
     let refused = lead.post(&format!("{import}/acceptance"), &none).await;
     assert!(refused.body.contains("Select how to import the document"), "there is no default");
+    // The edition and the way are enough for the reason that cannot be corrected, and nothing else is asked for.
+    let kept = |field: &(&str, &str)| ["edition", "destination"].contains(&field.0);
+    let blocked: Vec<_> = selection("paper").into_iter().filter(kept).collect();
+    let refused = lead.post(&format!("{import}/acceptance"), &blocked).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (_, summary) = refused.body.split_once("There is a problem").unwrap();
+    let (summary, _) = summary.split_once("<h1>").unwrap();
+    assert!(summary.contains("href=\"#destination\">Stage 2 has already been submitted"), "{summary}");
+    assert_eq!(summary.matches("href=\"#").count(), 1, "{summary}");
 }
 
 #[tokio::test]

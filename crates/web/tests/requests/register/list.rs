@@ -44,6 +44,20 @@ async fn an_organisation_is_added_and_its_first_lead_is_invited() {
         tx.query("select body from email where recipient = 'w.lead@westmere.example'").one().await.unwrap();
     assert!(body.contains("http://assay.test/invitations/"));
     drop(tx);
+    let twice = secretariat.post("/organisations", &fields).await;
+    assert_eq!((twice.status, twice.location()), (StatusCode::SEE_OTHER, response.location()), "{}", twice.body);
+    let mut tx = server.app.db.read().await.unwrap();
+    let (emails,): (i64,) = tx
+        .query("select cast(count(*) as bigint) from email where recipient = 'w.lead@westmere.example'")
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(emails, 1, "a double click invites once");
+    drop(tx);
+    let mut other_lead = fields;
+    other_lead[7].1 = "other@westmere.example";
+    let refused = secretariat.post("/organisations", &other_lead).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "another lead is not lost");
     let mut again = fields;
     again[0].1 = "westmere College";
     let refused = secretariat.post("/organisations", &again).await;

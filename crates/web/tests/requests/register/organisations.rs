@@ -101,3 +101,33 @@ async fn the_secretariat_sets_the_stage_and_a_due_date_with_a_reason() {
     assert!(lead.body.contains("Your self-assessment is due on 30 June 2039"));
     assert!(lead.body.contains("Later harbours · Stage 2") && lead.body.contains("The lead left"));
 }
+
+#[tokio::test]
+async fn a_due_date_in_the_past_is_set_only_when_that_is_confirmed() {
+    let server = TestServer::new().await;
+    let mut secretariat = server.browser("secretariat");
+    let path = format!("{}/due-dates", home(&server));
+    let form = |year: &'static str| {
+        [("stage", "1"), ("reason", "As agreed then"), ("due-day", "30"), ("due-month", "4"), ("due-year", year)]
+    };
+    let confirmed = |year: &'static str| form(year).into_iter().chain([("past", "yes")]).collect::<Vec<_>>();
+    // The organisation signed on 1 May 2019.
+    let before = secretariat.post(&path, &confirmed("2019")).await;
+    assert_eq!(before.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(before.body.contains("Due date must be on or after 1 May 2019"), "{}", before.body);
+    let past = secretariat.post(&path, &form("2020")).await;
+    assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["href=\"#past\"", "30 April 2020 is in the past", "Set it anyway", "As agreed then", "value=\"2020\""]
+    {
+        assert!(past.body.contains(words), "{words} is not in {}", past.body);
+    }
+    assert!(secretariat.get(&path).await.body.contains("No changes yet"), "nothing was set");
+    assert_eq!(secretariat.post(&path, &confirmed("2020")).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_menu_of_a_narrow_screen_is_named_after_the_current_page() {
+    let server = TestServer::new().await;
+    let page = server.browser("lead").get(&home(&server)).await.body;
+    assert!(page.contains("Pages: </span>Overview</summary>"), "{page}");
+}

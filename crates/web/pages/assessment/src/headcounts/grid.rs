@@ -104,6 +104,12 @@ impl HeadcountGrid {
         }
     }
 
+    /// Whether two tables say the same, whatever their days and blank rows.
+    pub(super) fn has_same_table(&self, other: &Self) -> bool {
+        let used = |grid: &Self| grid.rows.iter().filter(|row| !row.is_blank()).cloned().collect::<Vec<_>>();
+        self.groups == other.groups && self.totals == other.totals && used(self) == used(other)
+    }
+
     /// The fields of the day, for the page.
     pub(super) fn day(&self) -> DateFields {
         let TypedDay(day, month, year) = self.as_at.clone();
@@ -235,6 +241,15 @@ mod tests {
         let fields: Vec<_> = errors.all().iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(fields, ["as_at", "cell-0-1", "unit-2"]);
         assert_eq!(errors.of("cell-0-1"), "Lamps: “few” must be a whole number");
+    }
+
+    #[test]
+    fn blank_rows_make_no_other_table() {
+        let (blank, mut longer) = (HeadcountGrid::blank(), HeadcountGrid::blank());
+        longer.add_rows(2);
+        assert!(longer.has_same_table(&blank));
+        longer.rows[6].name = "Lamps".into();
+        assert!(!longer.has_same_table(&blank));
     }
 
     #[test]

@@ -11,7 +11,10 @@ use pages_accounts::invitations as invitation_email;
 use serde::Deserialize;
 use store::{
     accounts::invitations::{self, Invited, InvitedTo},
-    register::organisations::{self, Registered},
+    register::{
+        organisations::{self, Registered},
+        repeated_registration,
+    },
 };
 use web_shell::core::{
     app::App,
@@ -91,6 +94,12 @@ pub async fn save(
         return unprocessable(&draw(&may, &app, form, errors));
     };
     let (mut tx, permit) = may.begin(&app).await?;
+    let email = lead.as_ref().map(|(_, email)| email);
+    if let Some(added) = repeated_registration::find(&mut tx, &permit, &registration, email, now).await? {
+        // The same form sent twice adds the organisation once, and leads to it.
+        let notice = format!("{} added.", registration.name);
+        return Ok(redirect_with_notice(&app, &format!("/organisations/{added}"), &notice));
+    }
     let organisation = match organisations::register(&mut tx, &permit, &registration, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {

@@ -1,0 +1,72 @@
+// The browser asks before a form with typed text is left by a link, and does not ask when the form is sent.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { newPage, openBrowser } from "./browser.mjs";
+import { signIn } from "./forms.mjs";
+import { startAssay } from "./program.mjs";
+
+let program, browser, page;
+const asked = [];
+before(async () => {
+  program = await startAssay();
+  browser = await openBrowser();
+  page = await newPage(browser);
+  await signIn(page.context(), await program.linkFor("rowan.ellery@northmoor.example"));
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.dismiss();
+  });
+});
+after(async () => {
+  await browser?.close();
+  await program?.end();
+});
+
+const home = async () => {
+  await page.goto(`${program.address}/home`);
+  return page.url().replace(/[?#].*/, "");
+};
+
+/** Fills in a field and selects the link to the front page; returns how often the browser asked. */
+async function leave(address, field, text) {
+  await page.goto(address);
+  asked.length = 0;
+  if (text) await page.locator(field).pressSequentially(text);
+  else await page.locator("h1").click();
+  await page.locator("a.wordmark").click({ noWaitAfter: true });
+  await page.waitForTimeout(500);
+  return asked.length;
+}
+
+test("typed text is not lost by a link without a question", async () => {
+  const base = await home();
+  for (const [path, field] of [["/consultations/new", "#title"], ["/profile", "#contact_name"]]) {
+    assert.equal(await leave(`${base}${path}`, field, "The lamp"), 1, path);
+    assert.equal(page.url(), `${base}${path}`, "the page stays");
+    assert.match(await page.inputValue(field), /The lamp/);
+    // The text is given up as if it was sent, so that the next page opens without a question.
+    await page.evaluate(() => document.querySelectorAll("form").forEach((form) => form.dispatchEvent(new Event("submit"))));
+  }
+});
+
+test("a form in which nothing was typed is left without a question", async () => {
+  const base = await home();
+  assert.equal(await leave(`${base}/profile`, "#contact_name", ""), 0);
+  assert.notEqual(page.url(), `${base}/profile`);
+});
+
+test("a form that is sent asks nothing, and asks again if it comes back with errors", async () => {
+  const base = await home();
+  await page.goto(`${base}/consultations/new`);
+  asked.length = 0;
+  await page.locator("#closes-day").fill("99");
+  const refused = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.locator("main form button.first").click();
+  assert.equal((await refused).status(), 422);
+  await page.waitForLoadState();
+  assert.equal(asked.length, 0);
+  await page.locator("h1").click();
+  await page.locator("a.wordmark").click({ noWaitAfter: true });
+  await page.waitForTimeout(500);
+  assert.equal(asked.length, 1);
+});
