@@ -11,7 +11,7 @@ use crate::core::{
 };
 use jiff::SignedDuration;
 use model::{
-    OrganisationId, Timestamp,
+    ConsultationId, OrganisationId, Timestamp,
     core::permit::{Permit, RunProgram},
 };
 use uuid::Uuid;
