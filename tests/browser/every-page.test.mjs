@@ -218,12 +218,22 @@ test("the result of verifying a file has no faults", async () => {
   assert.deepEqual(wrong, []);
 });
 
+/** Returns the parts of found items that are outside of their cards, or so narrow that a name has a letter a line. */
+async function outsideTheirCards(page) {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return page.evaluate(() => [...document.querySelectorAll(".found-item > *")].filter((each) => {
+    const [box, card] = [each.getBoundingClientRect(), each.closest(".card").getBoundingClientRect()];
+    if (box.width === 0) return false; // hidden fields
+    return box.left < card.left || box.right > card.right + 1 || (each.matches(".govuk-checkboxes") && box.width < card.width / 3);
+  }).map((each) => `${each.className}: ${each.textContent}`));
+}
+
 test("the page of a submission made outside Assay has no faults", async () => {
   const lead = await newContext("matilda.roe@port-farewell.example");
   const home = (await lead.request.get(`${program.address}/home`)).url().replace(/\/$/, "");
   const page = await lead.newPage();
   await page.goto(`${home}/imports`);
-  const form = "# University of Port Farewell\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour colleges.\n";
+  const form = "# University of Port Farewell\n\nTechnician Commitment Stage 2 self-assessment\n\n## Technical staff structures\n\nFour colleges, each with its own workshops, stores and laboratories. Their technical staff report to the head of the college, and meet each term.\n";
   const plan = "Theme,Action,Owner,Due\nVisibility,Open the workshops to schools,Dean,March 2027\n";
   await page.setInputFiles("#file", [
     { name: "form.txt", mimeType: "text/plain", buffer: Buffer.from(form) },
@@ -231,6 +241,7 @@ test("the page of a submission made outside Assay has no faults", async () => {
   ]);
   await page.check("input[name=keep]");
   await Promise.all([page.waitForURL(/\/imports\/[0-9a-f-]{36}/), page.getByRole("button", { name: "Upload and check" }).click()]);
+  assert.deepEqual(await outsideTheirCards(page), []);
   await page.selectOption("#edition", "stage-2-2019");
   await page.locator("input[name=destination][value=paper]").check();
   for (const [field, words] of [["day", "2"], ["month", "3"], ["year", "2025"]]) await page.fill(`[name=on-${field}]`, words);

@@ -1,17 +1,24 @@
 //! The register, on both databases.
 
-use jiff::{Timestamp, civil::date};
+use jiff::{SignedDuration, Timestamp, civil::date};
 use model::{
     OrganisationId,
-    core::permit::{self, AtCharter, AtOrganisation, Permission, Permit},
+    core::{
+        permit::{self, AtCharter, AtOrganisation, Author, CharterRole, KeepRegister, Permission, Permit},
+        short::Email,
+    },
     register::organisation::{Details, Leader, Registration, Standing},
     work::event::{EventKind, NamedPerson, leader::LeaderEvent},
 };
 use store::{
     Db,
     core::events,
-    register::organisations::{self, Changed, Registered},
+    register::{
+        organisations::{self, Changed, Registered},
+        repeated_registration,
+    },
 };
+use testing::world::World;
 
 fn operator() -> permit::Relation {
     testing::operator()
@@ -67,6 +74,30 @@ async fn a_name_is_registered_once_and_an_address_given_once() {
         let second = organisations::find(&mut tx, &second).await.unwrap();
         assert_eq!((first.slug.as_str(), second.slug.as_str()), ("northmoor-university", "northmoor-university-2"));
         assert_eq!((first.registration(), first.details()), (entry("Northmoor: University"), Details::default()));
+    }
+}
+
+#[tokio::test]
+async fn the_same_form_of_the_same_person_is_repeated_for_a_while() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let author = Author::Person(world.persona("secretariat").person.unwrap());
+        let secretariat = testing::relation(author, Some(CharterRole::Secretariat), None, None);
+        let mut tx = db.write().await.unwrap();
+        let may = testing::lock(&mut tx, &Permit::<KeepRegister>::ask(&secretariat, AtCharter).unwrap()).await;
+        let (new, lead) = (entry("Westmere College"), Email::parse("lead@westmere.example").unwrap());
+        assert_eq!(repeated_registration::find(&mut tx, &may, &new, None, now()).await.unwrap(), None);
+        let Registered::Yes(id) = organisations::register(&mut tx, &may, &new, now()).await.unwrap() else {
+            panic!("it is new")
+        };
+        let soon = now() + SignedDuration::from_secs(1);
+        assert_eq!(repeated_registration::find(&mut tx, &may, &new, None, soon).await.unwrap(), Some(id));
+        let other_lead = repeated_registration::find(&mut tx, &may, &new, Some(&lead), soon).await.unwrap();
+        assert_eq!(other_lead, None, "this lead was not invited");
+        let changed = Registration { stage: 2, ..new.clone() };
+        assert_eq!(repeated_registration::find(&mut tx, &may, &changed, None, soon).await.unwrap(), None);
+        let later = now() + SignedDuration::from_mins(11);
+        assert_eq!(repeated_registration::find(&mut tx, &may, &new, None, later).await.unwrap(), None);
     }
 }
 
