@@ -4,11 +4,7 @@ use super::{CompletenessItem, CompletenessPlace};
 use crate::{
     assessment::contents::AssessmentContents,
     charter::{Charter, Edition, Question, QuestionKind},
-    core::{
-        address::{Address, NotAnAddress},
-        dates::count,
-        prose,
-    },
+    core::{address::Address, dates::count, prose},
 };
 
 /// An answer with fewer words hardly describes who was asked, how, and what changed.
