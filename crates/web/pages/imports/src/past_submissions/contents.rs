@@ -79,10 +79,12 @@ impl ContentsView {
 fn answers(content: &ImportContent, edition: &Edition) -> Vec<(String, String)> {
     let answer = |question: &model::charter::Question| {
         let text = content.answers.iter().find(|(key, _)| *key == question.id).map_or("", |(_, text)| text.as_str());
-        let html = match question.kind {
-            _ if !text.trim().is_empty() => prose::html(text),
-            kind if kind.has_actions() => prose::html("No text. See the actions above."),
-            _ => String::new(),
+        let html = if !text.trim().is_empty() {
+            prose::html(text)
+        } else if question.kind.has_actions() {
+            prose::html("No text. See the actions above.")
+        } else {
+            String::new()
         };
         (question.title.clone(), html)
     };
