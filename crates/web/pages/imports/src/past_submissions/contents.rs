@@ -79,12 +79,10 @@ impl ContentsView {
 fn answers(content: &ImportContent, edition: &Edition) -> Vec<(String, String)> {
     let answer = |question: &model::charter::Question| {
         let text = content.answers.iter().find(|(key, _)| *key == question.id).map_or("", |(_, text)| text.as_str());
-        let html = if !text.trim().is_empty() {
-            prose::html(text)
-        } else if question.kind.has_actions() {
-            prose::html("No text. See the actions above.")
-        } else {
-            String::new()
+        let html = match text.trim() {
+            "" if question.kind.has_actions() => prose::html("No text. See the actions above."),
+            "" => String::new(),
+            _ => prose::html(text),
         };
         (question.title.clone(), html)
     };
