@@ -199,6 +199,14 @@ pub enum QuestionKind {
     Address,
 }
 
+impl QuestionKind {
+    /// Whether the actions of a plan answer it, so that its text may be blank.
+    #[must_use]
+    pub fn has_actions(self) -> bool {
+        matches!(self, Self::Ratings | Self::Plan)
+    }
+}
+
 /// Phases and dates, listed and never computed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

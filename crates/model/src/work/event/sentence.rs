@@ -51,10 +51,7 @@ impl EventKind {
 
             Self::PlanChanged { fields } => format!("changed the plan’s {}", list(&labels(fields))),
             Self::PlanChangesPublished { actions, reason } => {
-                format!(
-                    "published changes of {} made since the submission: {reason}",
-                    count(i64::from(*actions), "action")
-                )
+                format!("published changes of {} made after submission: {reason}", count(i64::from(*actions), "action"))
             }
             Self::ActionAdded { action } => format!("added “{action}”"),
             // The changed fields are for members only.

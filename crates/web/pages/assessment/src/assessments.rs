@@ -15,13 +15,14 @@ use model::{
     core::{
         canonical::Hash,
         dates::long_date,
-        permit::{AddImport, Permit, ReadAssessment, ReadOrganisation, ReadSignOff, StartAssessment},
+        permit::{AddImport, Permit, ReadAssessment, ReadOrganisation, ReadPeople, ReadSignOff, StartAssessment},
     },
 };
 use store::{
     Tx,
     assessment::assessments::{self, ListedAssessment},
     core::relation,
+    imports::past_submissions,
 };
 use web_shell::core::{
     app::App,
@@ -63,7 +64,15 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let stage = assessments::stage(&mut tx, &may).await?;
     let states = all.iter().map(|one| (one.stage, &one.state));
     let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
+    // One that was made outside Assay and waits for the secretariat is not to be written again.
+    let waits = match may.ask::<ReadPeople>() {
+        Ok(_) => past_submissions::open_at(&mut tx, &may).await?.iter().any(|one| one.waits_for(stage)),
+        Err(_) => false,
+    };
     let (start, then) = match next {
+        Ok(_) if waits => {
+            (None, format!("Stage {stage} was submitted outside Assay and is waiting for the secretariat."))
+        }
         Ok(edition) if may.also::<StartAssessment>() => (
             Some(format!("Start stage {stage} self-assessment")),
             format!("You can start stage {stage}: {}.", edition.title),

@@ -177,7 +177,7 @@ pub async fn text(
         title: format!("{}: full text", locked.submission.edition.title),
         then: format!("The version of {} that is locked for sign-off.", locked.submission.organisation.name),
         hash: Some(locked.canonical_hash.to_string()),
-        text: Some(SubmissionText::of(&locked.submission)),
+        text: Some(SubmissionText::of(&locked.submission, &app.charter)),
     })
 }
 

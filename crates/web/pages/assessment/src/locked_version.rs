@@ -7,6 +7,7 @@ use model::{
         hesa::Published,
         locked_version::{Evidence, RatedAction, Submission, SubmittedAction},
     },
+    charter::Charter,
     core::{
         dates::{long_date, month_year},
         permit::ReadSignOff,
@@ -55,6 +56,8 @@ pub struct AnswerText {
     pub ask: String,
     /// The answer; empty where there is none.
     pub html: String,
+    /// Whether the actions of a plan answer it.
+    pub is_plan: bool,
 }
 
 /// A plan.
@@ -82,7 +85,8 @@ pub struct ActionText {
 impl SubmissionText {
     /// Returns a submission as it is shown.
     #[must_use]
-    pub fn of(submission: &Submission) -> Self {
+    pub fn of(submission: &Submission, charter: &Charter) -> Self {
+        let edition = charter.edition(&submission.edition.key);
         let contact = &submission.contact;
         let named = [
             ("Institutional leads", submission.leads.join(", ")),
@@ -98,6 +102,9 @@ impl SubmissionText {
                     title: answer.title.clone(),
                     ask: answer.ask.clone(),
                     html: if answer.text.trim().is_empty() { String::new() } else { prose::html(&answer.text) },
+                    is_plan: edition
+                        .and_then(|edition| edition.question(&answer.question))
+                        .is_some_and(|question| question.kind.has_actions()),
                 })
                 .collect(),
             rated: submission.rated.as_ref().map(|plan| PlanText {
@@ -229,7 +236,7 @@ pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Respo
         title: "Locked version".into(),
         then: format!("{} of {}, as locked for sign-off.", submission.edition.title, submission.organisation.name),
         hash: Some(hash.to_string()),
-        text: Some(SubmissionText::of(&submission)),
+        text: Some(SubmissionText::of(&submission, &app.charter)),
     })
 }
 

@@ -216,8 +216,8 @@ fn comparison_page(
         is_selected: rows.iter().any(|row| row.chosen),
         sentence: match (rows.len(), with_errors) {
             (number, _) if is_of_another_plan => {
-                let rows = if number == 1 { "its row is" } else { "its rows are" };
-                format!("This is the workbook of another plan: {rows} of actions that are not in this plan.")
+                let rows = if number == 1 { "its action is" } else { "its actions are" };
+                format!("This is the workbook of another plan: {rows} not in this plan.")
             }
             (0, _) => "No changes found in the workbook.".to_owned(),
             (1, 0) => "1 row differs from the plan.".to_owned(),

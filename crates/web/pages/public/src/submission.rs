@@ -208,14 +208,13 @@ fn late(submitted: &Submitted, one: &SubmissionView) -> Option<String> {
 impl AnswerView {
     fn new(title: &str, ask: &str, text: &str, kind: QuestionKind) -> Self {
         let html = if text.trim().is_empty() { String::new() } else { prose::html(text) };
-        let is_plan = matches!(kind, QuestionKind::Ratings | QuestionKind::Plan);
-        Self { title: title.to_owned(), ask: ask.to_owned(), html, is_plan }
+        Self { title: title.to_owned(), ask: ask.to_owned(), html, is_plan: kind.has_actions() }
     }
 
     /// An answer as it was signed. The form of its edition says what kind of question it is.
     fn signed(charter: &Charter, submitted: &Submitted, one: &locked_version::SubmittedAnswer) -> Self {
-        let mut questions = charter.edition(&submitted.edition).into_iter().flat_map(|edition| &edition.questions);
-        let kind = questions.find(|question| question.id == one.question).map_or(QuestionKind::Words, |one| one.kind);
+        let question = charter.edition(&submitted.edition).and_then(|edition| edition.question(&one.question));
+        let kind = question.map_or(QuestionKind::Words, |question| question.kind);
         Self::new(&one.title, &one.ask, &one.text, kind)
     }
 }

@@ -154,7 +154,7 @@ impl Problem {
 impl Problem {
     /// Returns the content of its page. It is not for [`Self::SignInFirst`], which needs an address.
     pub(crate) fn details(&self) -> ProblemDetails {
-        let reason = if let Self::Forbidden(reason) = self { reason } else { "" };
+        let reason = if let Self::Forbidden(reason) = self { *reason } else { "" };
         ProblemDetails { status: self.status(), title: self.title(), reason, advice: self.advice(), sign_in: None }
     }
 

@@ -150,6 +150,7 @@ async fn the_secretariat_sees_confirms_and_publishes_it() {
     let to_lead = all.last().unwrap();
     assert_eq!(to_lead.0, "lead@assay.example");
     assert!(to_lead.1.starts_with("Submission confirmed: Second watch"), "{to_lead:?}");
+    assert!(to_lead.2.contains("/signatories/northmoor/submissions/"), "its link is public: {to_lead:?}");
     assert!(!office.get("/organisations").await.body.contains(sentence));
 
     assert_eq!(office.get(&format!("{import}/submission")).await.status, StatusCode::FORBIDDEN, "it waits no more");

@@ -64,6 +64,17 @@ async fn changes_in_a_workbook_are_shown_before_they_are_applied() {
 }
 
 #[tokio::test]
+async fn a_workbook_of_another_plan_is_recognised() {
+    let server = TestServer::new().await;
+    let plan = |index: usize| format!("/plans/{}/workbook", server.world.assessments[index].1);
+    let mut lead = server.browser("lead");
+    let workbook = lead.get(&format!("{}.xlsx", plan(0))).await.bytes;
+    let page = upload(&mut lead, &plan(4), &workbook).await.body;
+    assert!(page.contains("This is the workbook of another plan: its action is not in this plan."));
+    assert!(page.contains("Select the changes to apply.") && !page.contains("Clear any change"), "{page}");
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_a_workbook_of_a_plan_is_refused() {
     let server = TestServer::new().await;
     let (_, plan) = server.world.assessments[0];

@@ -39,7 +39,7 @@ impl ReplyFields {
         match text.chars().count() {
             0 => Err(Errors::one("text", blank)),
             length if length > LONGEST => {
-                Err(Errors::one("text", format!("This must be {LONGEST} characters or fewer; this has {length}")))
+                Err(Errors::one("text", format!("Text must be {LONGEST} characters or fewer. It has {length}")))
             }
             _ => Ok(text),
         }

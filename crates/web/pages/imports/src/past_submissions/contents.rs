@@ -1,7 +1,7 @@
 //! The contents of a proposed submission, as its page shows them: everything that would be published, or kept with it.
 
 use model::{
-    charter::{Charter, Edition, QuestionKind},
+    charter::{Charter, Edition},
     core::{dates::long_date, prose},
     imports::import::{ImportContent, ImportTarget, ImportedAction},
 };
@@ -79,10 +79,10 @@ impl ContentsView {
 fn answers(content: &ImportContent, edition: &Edition) -> Vec<(String, String)> {
     let answer = |question: &model::charter::Question| {
         let text = content.answers.iter().find(|(key, _)| *key == question.id).map_or("", |(_, text)| text.as_str());
-        let html = match question.kind {
-            _ if !text.trim().is_empty() => prose::html(text),
-            QuestionKind::Ratings | QuestionKind::Plan => prose::html("No text. See the actions above."),
-            _ => String::new(),
+        let html = match text.trim() {
+            "" if question.kind.has_actions() => prose::html("No text. See the actions above."),
+            "" => String::new(),
+            _ => prose::html(text),
         };
         (question.title.clone(), html)
     };
