@@ -1,25 +1,33 @@
 //! Invitations: how people join an organisation, the secretariat or the board. The link in the email shows who invites
 //! to what; it gives no access. A person who signs in with the invited address has accepted.
 
+mod accepting;
+mod open;
+mod withdrawing;
+
+pub use accepting::accept;
+pub use open::{Invitation, by_link, open_to_charter, open_to_organisation};
+pub use withdrawing::{withdraw, withdraw_from_charter};
+
 use crate::{
-    accounts::{members, names, people},
+    accounts::names,
     core::{
         db::{Error, Tx},
         events::{self, Subject},
         identities, ids, secrets,
-        values::{At, Text},
+        values::At,
         write_permit::WritePermit,
     },
     register::signatories,
 };
 use jiff::SignedDuration;
 use model::{
-    InvitationId, OrganisationId, PersonId, Timestamp,
+    OrganisationId, Timestamp,
     core::{
-        permit::{Audience, Author, CharterRole, KeepRegister, ManagePeople, Permit, ReadPeople, Role},
+        permit::{Author, CharterRole, KeepRegister, ManagePeople, Role},
         short::{Email, Line},
     },
-    work::event::{EventKind, NamedPerson},
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -248,208 +256,4 @@ async fn invite(
     let what = EventKind::PersonInvited { name: named, role: to.with_article().to_owned() };
     events::record(tx, author, to.subject(), &what, now).await?;
     Ok(Invited::Yes(secret))
-}
-
-/// An open invitation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invitation {
-    /// Its identity.
-    pub id: InvitationId,
-    /// What the person is invited to.
-    pub to: InvitedTo,
-    /// The name of the organisation; empty for the charter.
-    pub organisation: String,
-    /// The name of the person.
-    pub name: String,
-    /// Their email address; empty if the reader does not see it.
-    pub email: String,
-    /// The name of who invites them; none for the operator.
-    pub by: Option<String>,
-    /// When it was sent.
-    pub created_at: Timestamp,
-    /// When it expires.
-    pub expires_at: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    organisation_id: Option<Uuid>,
-    role: String,
-    organisation: Option<String>,
-    name: String,
-    email: String,
-    inviter: Option<String>,
-    created_at: At,
-    expires_at: At,
-}
-
-impl TryFrom<Row> for Invitation {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
-        Ok(Self {
-            id: InvitationId(row.id),
-            to: InvitedTo::read(row.organisation_id, &row.role)?,
-            organisation: row.organisation.unwrap_or_default(),
-            name: row.name,
-            email: row.email,
-            by: row.inviter,
-            created_at: row.created_at.0,
-            expires_at: row.expires_at.0,
-        })
-    }
-}
-
-/// The open invitations to an organisation, the oldest first. The secretariat does not get the addresses of people who are invited as
-/// contributors, as it does not get those of contributors.
-pub async fn open_to_organisation(
-    tx: &mut Tx,
-    may: &Permit<ReadPeople>,
-    now: Timestamp,
-) -> Result<Vec<Invitation>, Error> {
-    let mut invitations = open(tx, Some(may.place().organisation), now).await?;
-    if may.audience() == Audience::Others {
-        let is_lead = |one: &Invitation| matches!(one.to, InvitedTo::Organisation(_, Role::Lead));
-        invitations.iter_mut().filter(|one| !is_lead(one)).for_each(|one| one.email.clear());
-    }
-    Ok(invitations)
-}
-
-/// The open invitations to the secretariat and the board, the oldest first.
-pub async fn open_to_charter(tx: &mut Tx, _: &Permit<KeepRegister>, now: Timestamp) -> Result<Vec<Invitation>, Error> {
-    open(tx, None, now).await
-}
-
-async fn open(tx: &mut Tx, organisation: Option<OrganisationId>, now: Timestamp) -> Result<Vec<Invitation>, Error> {
-    let rows: Vec<Row> = tx
-        .query(
-            "select i.id, i.organisation_id, i.role, o.name as organisation, i.name, i.email, p.name as inviter,
-                    i.created_at, i.expires_at
-             from invitation i left join organisation o on o.id = i.organisation_id left join person p on p.id = i.invited_by
-             where i.organisation_id is not distinct from $1 and i.accepted_at is null and i.withdrawn_at is null
-               and i.expires_at > $2
-             order by i.created_at",
-        )
-        .bind(organisation.map(|id| id.0))
-        .bind(At(now))
-        .all()
-        .await?;
-    rows.into_iter().map(Invitation::try_from).collect()
-}
-
-/// The open invitation whose link has this secret.
-pub async fn by_link(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Invitation>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select i.id, i.organisation_id, i.role, o.name as organisation, i.name, i.email, p.name as inviter,
-                    i.created_at, i.expires_at
-             from invitation i left join organisation o on o.id = i.organisation_id left join person p on p.id = i.invited_by
-             where i.token_hash = $1 and i.accepted_at is null and i.withdrawn_at is null and i.expires_at > $2",
-        )
-        .bind(secrets::hash(secret))
-        .bind(At(now))
-        .optional()
-        .await?;
-    row.map(Invitation::try_from).transpose()
-}
-
-/// Withdraws an invitation to an organisation. Returns the name of the person; none if it was not open.
-pub async fn withdraw(
-    tx: &mut Tx,
-    may: &WritePermit<ManagePeople>,
-    invitation: InvitationId,
-    now: Timestamp,
-) -> Result<Option<String>, Error> {
-    let organisation = may.place().organisation;
-    cancel(tx, may.author(), Some(organisation), invitation, now).await
-}
-
-/// Withdraws an invitation to the secretariat or the board. Returns the name of the person; none if it was not open.
-pub async fn withdraw_from_charter(
-    tx: &mut Tx,
-    may: &WritePermit<KeepRegister>,
-    invitation: InvitationId,
-    now: Timestamp,
-) -> Result<Option<String>, Error> {
-    cancel(tx, may.author(), None, invitation, now).await
-}
-
-async fn cancel(
-    tx: &mut Tx,
-    author: Author,
-    organisation: Option<OrganisationId>,
-    invitation: InvitationId,
-    now: Timestamp,
-) -> Result<Option<String>, Error> {
-    let withdrawn: Option<(String, String)> = tx
-        .query(
-            "update invitation set withdrawn_at = $3
-             where id = $1 and organisation_id is not distinct from $2 and accepted_at is null and withdrawn_at is null
-             returning name, email",
-        )
-        .bind(invitation.0)
-        .bind(organisation.map(|id| id.0))
-        .bind(At(now))
-        .optional()
-        .await?;
-    let Some((name, email)) = withdrawn else { return Ok(None) };
-    let subject = organisation.map_or_else(Subject::default, Subject::organisation);
-    let named = identities::named(tx, &name, Some(&email), now).await?;
-    events::record(tx, author, subject, &EventKind::InvitationWithdrawn { name: named }, now).await?;
-    Ok(Some(name))
-}
-
-/// Accepts all open invitations to `email`, after a person has proved that they read its mailbox. Returns the person with
-/// that address, created with the invited name if new; none if they are unknown and have no open invitation.
-pub async fn accept(tx: &mut Tx, email: &Email, now: Timestamp) -> Result<Option<PersonId>, Error> {
-    let open: Vec<(Option<Uuid>, String, Text<Line>)> = tx
-        .query(
-            "update invitation set accepted_at = $2
-             where email = $1 and accepted_at is null and withdrawn_at is null and expires_at > $2
-             returning organisation_id, role, name",
-        )
-        .bind(email.as_str())
-        .bind(At(now))
-        .all()
-        .await?;
-    let Some((_, _, Text(name))) = open.first() else { return people::by_email(tx, email).await };
-    let person = people::find_or_create_invited(tx, email, name, now).await?;
-    for (organisation, word, Text(name)) in open {
-        let to = InvitedTo::read(organisation, &word)?;
-        if !is_compatible(tx, person, email, to, now).await? {
-            // It was sent before the other role was given, by a version of the program that did not refuse it.
-            let what = EventKind::InvitationWithdrawn { name: NamedPerson::known(name, person) };
-            events::record(tx, Author::Person(person), to.subject(), &what, now).await?;
-            continue;
-        }
-        match to {
-            InvitedTo::Organisation(organisation, role) => {
-                members::admit_invited(tx, organisation, person, role, now).await?;
-            }
-            InvitedTo::Charter(charter_role) => {
-                people::give_invited_charter_role(tx, person, charter_role).await?;
-                let name = NamedPerson::known(name, person);
-                let what = EventKind::PersonJoined { name, role: charter_role.with_article().to_owned() };
-                events::record(tx, Author::Person(person), Subject::default(), &what, now).await?;
-            }
-        }
-    }
-    Ok(Some(person))
-}
-
-/// Whether a person may take a role, given those that they have: nobody has a role in the charter and in an organisation, and no member
-/// of an organisation is asked to sign for it as its leader.
-async fn is_compatible(
-    tx: &mut Tx,
-    person: PersonId,
-    email: &Email,
-    to: InvitedTo,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    match to {
-        InvitedTo::Organisation(organisation, _) => Ok(!people::has_charter_role(tx, person).await?
-            && !signatories::is_signatory(tx, organisation, email, now).await?),
-        InvitedTo::Charter(_) => Ok(!members::is_member(tx, person).await?),
-    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
-        values::{At, Day, Text},
+        values::{At, Day, Number, Text},
     },
     plan::progress_reviews::ReviewSummary,
 };
@@ -12,7 +12,7 @@ use model::{
     charter::rating::Colour,
     core::{
         dates::day,
-        permit::{Permit, ReadInternal},
+        permit::{CheckNames, Permit, ReadInternal},
     },
     plan::action::first_included,
     work::todo::CurrentAction,
@@ -47,6 +47,19 @@ struct Row {
     recorded_at: Option<At>,
     last_review: Option<At>,
     open_review: Option<Uuid>,
+}
+
+/// How many updates of owners, and how many names of deleted accounts, wait for a lead's decision.
+pub async fn awaiting_lead(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<(usize, usize), Error> {
+    let (Number(updates), Number(names)): (Number<usize>, Number<usize>) = tx
+        .query(
+            "select (select cast(count(*) as bigint) from update_approval where organisation_id = $1 and decision is null),
+                 (select cast(count(*) as bigint) from name_check where organisation_id = $1 and outcome is null)",
+        )
+        .bind(may.place().organisation.0)
+        .one()
+        .await?;
+    Ok((updates, names))
 }
 
 /// A plan of the organisation at a glance; none if it has no such plan.

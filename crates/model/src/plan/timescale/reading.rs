@@ -93,9 +93,10 @@ impl Number {
             _ => None,
         }
     }
-    /// The number as a year, where the form allows nothing else: "31/12/21".
+    /// The number as a year, where the form allows nothing else: "31/12/21". A mistyped one is read too, so that it can be refused.
     fn year(self) -> Option<i16> {
-        self.full_year().or((self.digits == 2).then_some(2000 + self.value))
+        let written = (self.digits == 4 && self.value >= 1000).then_some(self.value);
+        self.full_year().or((self.digits == 2).then_some(2000 + self.value)).or(written)
     }
     /// The number as a day, or as the number of a month or quarter.
     fn small(self) -> Option<i8> {

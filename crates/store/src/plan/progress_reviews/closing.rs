@@ -1,6 +1,6 @@
 //! Writes the minutes of a progress review, closes it with a record of the ratings, and publishes it.
 
-use super::{Row, load, record_event};
+use super::{Row, record_event, with_plan::load};
 use crate::{
     core::{
         db::{Error, Tx},

@@ -32,7 +32,6 @@ use store::{
     work::{
         emails::{self, Undelivered},
         overview::{self, PlanGlance},
-        personal::name_checks,
     },
 };
 use web_shell::{
@@ -80,13 +79,10 @@ impl OrganisationFacts {
             ),
             Err(_) => Default::default(),
         };
-        let waiting_updates = match may.ask::<ReadWaitingUpdates>() {
-            Ok(read) => update_approvals::count(tx, &read).await?,
-            Err(_) => 0,
-        };
-        let names_to_check = match may.ask::<CheckNames>() {
-            Ok(check) => name_checks::count_waiting(tx, &check).await?,
-            Err(_) => 0,
+        let (waiting_updates, names_to_check) = match (may.ask::<CheckNames>(), may.ask::<ReadWaitingUpdates>()) {
+            (Ok(check), _) => overview::awaiting_lead(tx, &check).await?,
+            (Err(_), Ok(read)) => (update_approvals::count(tx, &read).await?, 0),
+            (Err(_), Err(_)) => (0, 0),
         };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
