@@ -3,7 +3,8 @@
 mod failure;
 mod health;
 mod ids;
-pub(crate) mod relation;
+pub(crate) mod public_pages;
+mod relation;
 mod signing_keys;
 mod tables;
 mod unreadable_rows;
