@@ -4,18 +4,11 @@
 //! What is locked for sign-off stays as it is (`locked_version`, `signature`, signatures on paper), and so do responses
 //! that have not been opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
 
-mod columns;
-mod documents;
-
-pub(super) use columns::in_failures;
-
 use crate::core::{
     db::{Error, Tx},
     secrets,
     values::At,
 };
-use columns::{PAGES, TEXTS, in_column};
-use documents::{DOCUMENTS, in_documents};
 use model::{
     PersonId, Timestamp,
     work::{
@@ -24,6 +17,7 @@ use model::{
         handover::HandoverPart,
     },
 };
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -145,6 +139,67 @@ const LOCKS: [&str; 5] = [
     "update handover set id = id where organisation_id = $1",
 ];
 
+/// JSON documents: the statement that reads them, and the one that writes one.
+const DOCUMENTS: [(&str, &str); 11] = [
+    (
+        "select id, content from evidence where organisation_id = $1",
+        "update evidence set content = $2, revision = revision + 1 where id = $1",
+    ),
+    (
+        "select v.id, v.content from evidence_version v join evidence e on e.id = v.evidence_id where e.organisation_id = $1",
+        "update evidence_version set content = $2 where id = $1",
+    ),
+    ("select id, reading from import where organisation_id = $1", "update import set reading = $2 where id = $1"),
+    (
+        "select id, files from import where organisation_id = $1 and files is not null",
+        "update import set files = $2 where id = $1",
+    ),
+    (
+        "select id, original from import where organisation_id = $1 and original is not null",
+        "update import set original = $2 where id = $1",
+    ),
+    (
+        "select id, form from past_submission where organisation_id = $1",
+        "update past_submission set form = $2 where id = $1",
+    ),
+    (
+        "select id, content from past_submission where organisation_id = $1",
+        "update past_submission set content = $2 where id = $1",
+    ),
+    (
+        "select id, record from progress_review where organisation_id = $1 and record is not null",
+        "update progress_review set record = $2 where id = $1",
+    ),
+    (
+        "select id, changes from published_change where organisation_id = $1",
+        "update published_change set changes = $2 where id = $1",
+    ),
+    (
+        "select id, asked from consultation where organisation_id = $1",
+        "update consultation set asked = $2 where id = $1",
+    ),
+    (
+        "select id, offered from consultation where organisation_id = $1 and offered is not null",
+        "update consultation set offered = $2 where id = $1",
+    ),
+];
+
+async fn in_documents(
+    tx: &mut Tx,
+    (select, update): (&'static str, &'static str),
+    organisation: Uuid,
+    forgotten: &ErasedPerson,
+) -> Result<(), Error> {
+    let rows: Vec<(Uuid, Json<Value>)> = tx.query(select).bind(organisation).all().await?;
+    for (id, Json(document)) in rows {
+        let without = forgotten.without(&document);
+        if without != document {
+            tx.query(update).bind(id).bind(Json(&without)).run().await?;
+        }
+    }
+    Ok(())
+}
+
 /// The contents of a handover are sentences that the program wrote.
 async fn in_handovers(tx: &mut Tx, organisation: Uuid, erased: &ErasedPerson, beside: &[String]) -> Result<(), Error> {
     let accepted: Vec<(Uuid, Json<Vec<HandoverPart>>)> = tx
@@ -160,6 +215,108 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, erased: &ErasedPerson, be
         let without: Vec<HandoverPart> = parts.iter().map(without).collect();
         if without != parts {
             tx.query("update handover set contents = $2 where id = $1").bind(id).bind(Json(&without)).run().await?;
+        }
+    }
+    Ok(())
+}
+
+/// A column of texts that may hold the address: the statement that finds those that do, and the one that replaces one. `$1`
+/// is the organisation.
+struct Column {
+    select: &'static str,
+    update: &'static str,
+}
+
+macro_rules! column {
+    ($table:literal, $column:literal, $within:literal) => {
+        Column {
+            select: concat!(
+                "select distinct ",
+                $column,
+                " from ",
+                $table,
+                " where ",
+                $within,
+                " and lower(",
+                $column,
+                ") like $2"
+            ),
+            update: concat!("update ", $table, " set ", $column, " = $3 where ", $within, " and ", $column, " = $2"),
+        }
+    };
+}
+
+/// Columns of tables, each table with the condition for its rows of an organisation.
+macro_rules! columns {
+    ($($table:literal ($($column:literal),+) $within:literal;)+) => {
+        &[$($(column!($table, $column, $within),)+)+]
+    };
+}
+
+/// What people wrote in one organisation: the address leaves it, and the words stay.
+const TEXTS: &[Column] = columns! {
+    "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "assessment" ("returned_reason") "organisation_id = $1";
+    "signatory_address" ("reason") "organisation_id = $1";
+    "past_submission" ("reason") "organisation_id = $1";
+    "leader_question" ("question") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "due_date" ("reason") "organisation_id = $1";
+    "action" ("text", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
+    "action_version" ("text", "owner", "timescale", "measure", "resource", "rationale")
+        "action_id in (select id from action where organisation_id = $1)";
+    "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+    "progress_update" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+    "update_approval" ("comment") "organisation_id = $1";
+    "published_change" ("reason") "organisation_id = $1";
+    "outcome" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
+    "import" ("file") "organisation_id = $1";
+    "owner" ("name") "organisation_id = $1";
+    "progress_review" ("note", "minutes") "organisation_id = $1";
+    "consultation" ("title") "organisation_id = $1";
+    "written_comment" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
+    "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
+    "evidence_version" ("title") "evidence_id in (select id from evidence where organisation_id = $1)";
+    "handover" ("note") "organisation_id = $1";
+    "working_group" ("name", "remit") "organisation_id = $1";
+    "meeting" ("place", "minutes") "group_id in (select id from working_group where organisation_id = $1)";
+    "minutes_version" ("words") "organisation_id = $1";
+    "thread" ("title") "organisation_id = $1";
+    "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+    "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
+};
+
+/// Addresses of pages that people gave.
+const PAGES: &[Column] = columns! {
+    "progress_update" ("address") "action_id in (select id from action where organisation_id = $1)";
+    "organisation" ("page_url") "id = $1";
+};
+
+/// The failure messages of jobs, whichever person they are about.
+const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
+
+/// The failure message of a job may hold the address.
+pub(super) async fn in_failures(tx: &mut Tx, forgotten: &ErasedPerson) -> Result<(), Error> {
+    in_column(tx, &FAILURES, None, forgotten, ErasedPerson::text).await
+}
+
+async fn in_column(
+    tx: &mut Tx,
+    column: &Column,
+    organisation: Option<Uuid>,
+    forgotten: &ErasedPerson,
+    without: fn(&ErasedPerson, &str) -> String,
+) -> Result<(), Error> {
+    let texts: Vec<(String,)> =
+        tx.query(column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;
+    for (text,) in texts {
+        let without = without(forgotten, &text);
+        if without != text {
+            tx.query(column.update).bind(organisation).bind(text).bind(without).run().await?;
         }
     }
     Ok(())
