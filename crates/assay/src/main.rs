@@ -3,7 +3,6 @@
 mod audit;
 mod backup;
 mod charter;
-mod data_folder;
 mod demo;
 mod import;
 mod jobs;
