@@ -3,7 +3,7 @@
 //! `measure_allocation write SUBMISSIONS REVIEWERS FILE` writes a round with rules of composition.
 //! `measure_allocation measure FILE plain|rules|panels fair|total SECONDS ROUNDS` prints figures as JSON. `plain` leaves the rules out.
 
-use allocation::{Budget, Load, Objective, Outcome, PanelSizes, Request, Round, Score, allocate, format, verify};
+use allocation::{Budget, Load, Objective, Outcome, PanelSizes, Request, Round, allocate, format, verify};
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
@@ -119,11 +119,12 @@ fn write(submissions: usize, reviewers: usize, file: &str) -> std::io::Result<()
     writeln!(out, "{}", theirs_of.join(" "))?;
     writeln!(out, "{}", (0..submissions).map(|one| one.to_string()).collect::<Vec<_>>().join(" "))?;
     for (submission, topics) in wanted.iter().enumerate() {
+        let own = submission.to_string();
         for (reviewer, interests) in theirs.iter().enumerate() {
             let likeness: f32 = topics.iter().zip(interests).map(|(one, other)| one * other).sum();
-            let is_barred = random.share() < 0.1 || theirs_of[reviewer] == submission.to_string();
-            let score = Score::parse(&format!("{:.4}", likeness * 0.8 + random.share() * 0.2)).expect("it is below 1");
-            if is_barred { write!(out, "-1 ")? } else { write!(out, "{score} ")? }
+            let is_barred = random.share() < 0.1 || theirs_of[reviewer] == own;
+            let score = likeness * 0.8 + random.share() * 0.2;
+            if is_barred { write!(out, "-1 ")? } else { write!(out, "{score:.4} ")? }
         }
         writeln!(out)?;
     }
