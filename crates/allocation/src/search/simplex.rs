@@ -31,6 +31,8 @@ pub(crate) struct Row {
     pub(crate) penalty: f64,
 }
 
+/// After so many steps the caller is asked whether to go on.
+const MAX_STEPS: u64 = 2_000;
 /// How much room rows have beyond their bounds.
 const ROOM: f64 = 1e-7;
 /// The number of steps without improvement after which the choice of pivots changes.
@@ -163,10 +165,9 @@ impl LinearProgram {
         self.prices = prices;
     }
 
-    /// Maximises the value. Returns the number of steps.
-    pub(crate) fn maximise(&mut self) -> u64 {
+    /// Maximises the value, for some steps. Returns their number, and whether the end was reached.
+    pub(crate) fn maximise(&mut self) -> (u64, bool) {
         let mut steps = 0;
-        let limit = 50 * (self.bounds.len() as u64 + 100);
         loop {
             self.reprice();
             let mut list: Vec<(f64, usize)> = (0..self.columns.len())
@@ -183,8 +184,8 @@ impl LinearProgram {
                     steps += 1;
                 }
             }
-            if steps == before || steps > limit {
-                return steps;
+            if steps == before || steps > MAX_STEPS {
+                return (steps, steps == before);
             }
         }
     }

@@ -147,7 +147,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
         let mut bound = branch.bound;
         let mut found = Vec::new();
         loop {
-            let steps = self.program.maximise();
+            let (steps, is_end) = self.program.maximise();
             let prices: Vec<i64> = self.program.prices().iter().map(|price| billionths(*price)).collect();
             found.clear();
             let Some(value) = self.pricing.price(&prices, &branch.fixings, &self.cuts, &mut found) else {
@@ -166,7 +166,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             for column in found.drain(..) {
                 self.add(column);
             }
-            if self.columns.len() > before {
+            if self.columns.len() > before || !is_end {
                 continue;
             }
             let used = self.used();
