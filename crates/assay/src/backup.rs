@@ -9,8 +9,8 @@ pub(crate) mod part;
 mod ustar;
 
 use crate::{
-    data_folder, program,
-    settings::{CommandResult, Settings},
+    program,
+    settings::{CommandResult, Settings, data_folder},
 };
 use archive::{ArchiveError, ArchiveReader, ArchiveWriter, Contents, Header};
 use clap::Args;

@@ -1,9 +1,9 @@
 //! The command line of Assay. Each command has a file of its own.
 
+mod allocate;
 mod audit;
 mod backup;
 mod charter;
-mod data_folder;
 mod demo;
 mod import;
 mod jobs;
@@ -40,6 +40,7 @@ enum Command {
     Audit(audit::Audit),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Allocate(allocate::Allocate),
     Check(operator::Check),
     Verify(verify::Verify),
     SignIn(operator::SignIn),
@@ -60,6 +61,7 @@ async fn main() -> ExitCode {
         Command::Audit(audit) => audit.run(&settings).await,
         Command::Backup(backup) => backup.run(&settings).await,
         Command::Restore(restore) => restore.run(&settings).await,
+        Command::Allocate(allocate) => allocate.run(),
         Command::Check(check) => check.run(&settings).await,
         Command::Keys(keys) => keys.run(&settings).await,
         Command::Verify(verify) => verify.run(&settings).await,

@@ -2,9 +2,11 @@
 
 use crate::{
     backup::{self, archive::Contents, keys, part::ArchivePart},
-    data_folder::{self, EmptyFolder},
     program,
-    settings::{CommandResult, Settings},
+    settings::{
+        CommandResult, Settings,
+        data_folder::{self, EmptyFolder},
+    },
 };
 use clap::Args;
 use std::{error::Error, fs::File, path::PathBuf, process::ExitCode};

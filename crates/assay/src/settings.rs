@@ -1,6 +1,7 @@
 //! Settings that every command has: where the data is, and which charter to use.
 
-use crate::data_folder;
+pub(crate) mod data_folder;
+
 use clap::Args;
 use std::{error::Error, path::PathBuf};
 use store::{Db, ResponseKeys};

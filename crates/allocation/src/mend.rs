@@ -1,0 +1,200 @@
+//! Why there is no allocation: which rule is in the way, where, and what is the least that would mend it.
+
+use crate::{
+    budget::Budget,
+    outcome::Grouping,
+    panel::Panel,
+    round::Round,
+    rule::Rule,
+    search::{
+        column::TeamColumn,
+        flow,
+        goal::{BREACH, Goal},
+        tree::Until,
+    },
+    solve::search,
+    verify::{self, Breach},
+};
+use std::fmt;
+
+/// The least that would mend a round, if these rules may be broken and no others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The rules that are broken.
+    pub rules: Vec<Rule>,
+    /// Each breach, with its submissions, reviewers and amount.
+    pub breaches: Vec<Breach>,
+    /// The amount of all breaches.
+    pub amount: usize,
+    /// No allocation has a smaller amount than this. It is the amount, unless the budget was spent.
+    pub bound: usize,
+    /// The largest load of a reviewer.
+    pub load: usize,
+}
+
+impl Mend {
+    /// The submissions that are concerned, each once.
+    #[must_use]
+    pub fn submissions(&self) -> Vec<usize> {
+        let mut submissions: Vec<usize> = self.breaches.iter().flat_map(|breach| breach.submissions.clone()).collect();
+        submissions.sort_unstable();
+        submissions.dedup();
+        submissions
+    }
+}
+
+/// Why there is no allocation. Each mend is enough on its own; the least comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impossible {
+    /// What would mend the round. Empty only if the budget was spent before one was found.
+    pub mends: Vec<Mend>,
+}
+
+impl fmt::Display for Mend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+        write!(f, "Cannot keep the rule that {}", rules.join(", and that "))?;
+        let submissions = self.submissions();
+        let label = match self.rules[..] {
+            [Rule::Demand] => "Places that stay empty",
+            [Rule::MaxLoad] => "Places beyond what reviewers can take",
+            [Rule::MinLoad] => "Places missing to give every enrolled reviewer their minimum",
+            [Rule::Conflict] => "Conflicts of interest that would have to be allowed",
+            [Rule::Lead] => "Submissions without a lead",
+            [Rule::Technician] => "Submissions without a technician",
+            [Rule::Experienced] => "Submissions without an experienced reviewer",
+            [Rule::Organisation] => "Reviewers from the organisation of another reviewer of the submission",
+            [Rule::Reciprocity] => "Pairs of submissions that each other's organisations review",
+            [Rule::Pin] => "Pinned reviewers who cannot stay",
+            _ => "Breaches",
+        };
+        write!(f, ". {label}: {}", self.amount)?;
+        if self.bound < self.amount {
+            write!(f, " (at least {}; the search ended early)", self.bound)?;
+        }
+        if !submissions.is_empty() {
+            let list: Vec<String> = submissions.iter().map(ToString::to_string).collect();
+            write!(f, "; submissions {}", list.join(", "))?;
+        }
+        let reviewers: Vec<String> =
+            self.breaches.iter().flat_map(|breach| &breach.reviewers).map(ToString::to_string).collect();
+        if !reviewers.is_empty() && submissions.is_empty() {
+            write!(f, "; reviewers {}", reviewers.join(", "))?;
+        }
+        write!(f, ".")?;
+        match self.rules[..] {
+            [Rule::Lead | Rule::Technician | Rule::Experienced] => write!(f, " {}", self.more(self.rules[0])),
+            [Rule::MaxLoad | Rule::Demand] => write!(f, " More places are needed: {}.", self.amount),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Mend {
+    /// How many more reviewers of a kind are needed, in words.
+    fn more(&self, rule: Rule) -> String {
+        let kind = match rule {
+            Rule::Lead => "leads",
+            Rule::Technician => "technicians",
+            _ => "experienced reviewers",
+        };
+        match self.load {
+            0 | 1 => format!("More {kind} are needed: {}.", self.amount),
+            load => {
+                format!("More {kind} are needed: {} if each takes {load} submissions.", self.amount.div_ceil(load))
+            }
+        }
+    }
+}
+
+/// The pins that an assignment does not keep, if there are some.
+pub(crate) fn lost_pins(pins: &[(usize, usize)], assignment: &[Vec<usize>]) -> Option<Mend> {
+    let lost = pins.iter().filter(|(submission, reviewer)| !assignment[*submission].contains(reviewer));
+    let breaches: Vec<Breach> = lost
+        .map(|&(submission, reviewer)| Breach {
+            rule: Rule::Pin,
+            submissions: vec![submission],
+            reviewers: vec![reviewer],
+            amount: 1,
+        })
+        .collect();
+    let amount = breaches.len();
+    (amount > 0).then_some(Mend { rules: vec![Rule::Pin], breaches, amount, bound: amount, load: 0 })
+}
+
+/// Pairs up to which branch and price is used on a round without allocation: no list of reviewers can be cut short there.
+const MAX_PAIRS: usize = 2_000_000;
+
+/// Finds what would mend a round that has no allocation: each rule alone, or all together if no rule alone is enough.
+pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
+    let mut rules = Rule::OF_ALL.to_vec();
+    if round.has_composition() {
+        rules.extend(Rule::OF_COMPOSITION);
+    }
+    if *grouping != Grouping::Free {
+        // Reviewers have one panel, and its size is their load.
+        rules.retain(|rule| *rule != Rule::MaxLoad);
+    }
+    if (0..round.reviewers()).all(|reviewer| round.load(reviewer).min() == 0) {
+        rules.retain(|rule| *rule != Rule::MinLoad);
+    }
+    let mut mends: Vec<Mend> = rules.iter().filter_map(|rule| least(round, grouping, &[*rule], budget)).collect();
+    if mends.is_empty() {
+        mends.extend(least(round, grouping, &rules, budget));
+    }
+    mends.sort_by_key(|mend| (mend.amount, mend.rules.clone()));
+    Impossible { mends }
+}
+
+/// The fewest breaches of some rules, `None` if that does not help.
+fn least(round: &Round, grouping: &Grouping, rules: &[Rule], budget: &mut Budget<'_>) -> Option<Mend> {
+    let goal = Goal::least_breach(round, rules);
+    let is_plain = *grouping == Grouping::Free && !round.has_composition();
+    let (breaches, bound) = if is_plain {
+        let (flow, _) = flow::solve(&goal, budget)?;
+        let breaches = verify::breaches(round, &assignment(&flow.teams));
+        let amount = breaches.iter().map(|breach| breach.amount).sum();
+        (breaches, amount)
+    } else if round.submissions() * round.reviewers() <= MAX_PAIRS {
+        let (found, _) = search(&goal, grouping, &[], Until::Proven, budget);
+        let (value, columns) = found.best?;
+        let bound = usize::try_from(-found.bound.unwrap_or(value) / BREACH).unwrap_or(0);
+        (breaches_of(round, grouping, &columns), bound)
+    } else {
+        return None;
+    };
+    // A flow gives up what it cannot reach, whatever the rule: only breaches of these rules count.
+    if breaches.is_empty() || breaches.iter().any(|breach| !rules.contains(&breach.rule)) {
+        return None;
+    }
+    let mut broken: Vec<Rule> = breaches.iter().map(|breach| breach.rule).collect();
+    broken.sort_unstable();
+    broken.dedup();
+    let amount = breaches.iter().map(|breach| breach.amount).sum();
+    let load = (0..round.reviewers()).map(|reviewer| round.load(reviewer).max()).max().unwrap_or(0);
+    Some(Mend { rules: broken, breaches, amount, bound, load })
+}
+
+fn assignment(teams: &[Vec<u32>]) -> Vec<Vec<usize>> {
+    teams.iter().map(|team| team.iter().map(|one| *one as usize).collect()).collect()
+}
+
+fn breaches_of(round: &Round, grouping: &Grouping, columns: &[TeamColumn]) -> Vec<Breach> {
+    let numbers = |list: &[u32]| list.iter().map(|one| *one as usize).collect::<Vec<_>>();
+    match grouping {
+        Grouping::Free => {
+            let mut assignment = vec![Vec::new(); round.submissions()];
+            for column in columns {
+                assignment[column.submissions[0] as usize] = numbers(&column.team);
+            }
+            verify::breaches(round, &assignment)
+        }
+        Grouping::Panels(sizes) => {
+            let panel = |column: &TeamColumn| Panel {
+                reviewers: numbers(&column.team),
+                submissions: numbers(&column.submissions),
+            };
+            verify::panel_breaches(round, sizes, &columns.iter().map(panel).collect::<Vec<_>>())
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Random rounds, feasible and not, against exhaustive search and the independent check.
+
+use allocation::{
+    Allocation, Budget, Grouping, Load, Objective, Outcome, Panel, PanelSizes, Request, ReviewerProfile, ReviewerRole,
+    Round, Rule, Score, allocate, reallocate, verify,
+};
+use proptest::prelude::*;
+
+fn profile() -> impl Strategy<Value = ReviewerProfile> {
+    (any::<bool>(), any::<bool>(), 0..7u32).prop_map(|(lead, is_experienced, organisation)| {
+        let role = if lead { ReviewerRole::Lead } else { ReviewerRole::Technician };
+        ReviewerProfile { role, is_experienced, organisation }
+    })
+}
+
+fn score() -> impl Strategy<Value = Option<Score>> {
+    prop_oneof![1 => Just(None), 5 => (-2..10i64).prop_map(|tenths| Some(Score::from_millionths(tenths * 100_000)))]
+}
+
+/// Far more than a small round needs, so that a search that does not end fails.
+fn budget() -> Budget<'static> {
+    Budget::of_steps(20_000_000)
+}
+
+/// Rounds small enough to look at every assignment.
+fn rounds() -> impl Strategy<Value = Round> {
+    (1..4usize, 3..6usize, any::<bool>()).prop_flat_map(|(submissions, reviewers, has_composition)| {
+        (
+            prop::collection::vec(1..4usize, submissions),
+            prop::collection::vec((0..2usize, 0..3usize), reviewers),
+            prop::collection::vec(score(), submissions * reviewers),
+            prop::collection::vec(profile(), reviewers),
+            prop::collection::vec(0..7u32, submissions),
+        )
+            .prop_map(move |(demand, loads, scores, profiles, owners)| {
+                let loads = loads.into_iter().map(|(min, more)| Load::new(min, min + more).unwrap()).collect();
+                let round = Round::new(demand, loads, scores).unwrap();
+                if has_composition { round.with_composition(profiles, owners).unwrap() } else { round }
+            })
+    })
+}
+
+/// Calls `visit` with every assignment: any reviewers for each submission.
+fn every_assignment(round: &Round, visit: &mut dyn FnMut(&[Vec<usize>])) {
+    fn extend(round: &Round, so_far: &mut Vec<Vec<usize>>, visit: &mut dyn FnMut(&[Vec<usize>])) {
+        if so_far.len() == round.submissions() {
+            return visit(so_far);
+        }
+        for set in 0u32..1 << round.reviewers() {
+            if set.count_ones() as usize <= round.demand(so_far.len()) {
+                so_far.push((0..round.reviewers()).filter(|one| set & 1 << one != 0).collect());
+                extend(round, so_far, visit);
+                so_far.pop();
+            }
+        }
+    }
+    extend(round, &mut Vec::new(), visit);
+}
+
+/// The best total, and the best minimum with its best total, of the assignments that keep every rule.
+fn exhaustive(round: &Round) -> Option<(Score, (Score, Score))> {
+    let mut best: Option<(Score, (Score, Score))> = None;
+    every_assignment(round, &mut |assignment| {
+        if verify::breaches(round, assignment).is_empty() {
+            let (total, minimum) = (verify::total(round, assignment), verify::minimum(round, assignment));
+            let (most, fairest) = best.unwrap_or((total, (minimum, total)));
+            best = Some((most.max(total), fairest.max((minimum, total))));
+        }
+    });
+    best
+}
+
+/// The fewest breaches of one rule alone.
+fn fewest_breaches(round: &Round, rule: Rule) -> Option<usize> {
+    let mut least: Option<usize> = None;
+    every_assignment(round, &mut |assignment| {
+        let breaches = verify::breaches(round, assignment);
+        if breaches.iter().all(|breach| breach.rule == rule) {
+            let amount = breaches.iter().map(|breach| breach.amount).sum();
+            least = Some(least.map_or(amount, |least| least.min(amount)));
+        }
+    });
+    least
+}
+
+/// The fewest breaches of one rule alone, for panels. A submission may be left without a panel if that is the rule.
+fn fewest_breaches_of_panels(round: &Round, sizes: &PanelSizes, rule: Rule) -> Option<usize> {
+    let mut least: Option<usize> = None;
+    every_panels(round, &mut |panels| {
+        let panels: Vec<Panel> = panels.iter().filter(|panel| !panel.reviewers.is_empty()).cloned().collect();
+        let breaches = verify::panel_breaches(round, sizes, &panels);
+        if breaches.iter().all(|breach| breach.rule == rule) {
+            let amount = breaches.iter().map(|breach| breach.amount).sum();
+            least = Some(least.map_or(amount, |least| least.min(amount)));
+        }
+    });
+    least
+}
+
+fn found(round: &Round, objective: Objective) -> Outcome {
+    allocate(round, &Request::free(objective), &mut budget())
+}
+
+fn check(round: &Round, allocation: &Allocation) {
+    assert_eq!(verify::breaches(round, allocation.assignment()), []);
+    assert!(allocation.is_proven(), "{allocation:?}");
+}
+
+/// All rules that a round can have.
+const RULES: [Rule; 9] = [
+    Rule::Demand,
+    Rule::MaxLoad,
+    Rule::MinLoad,
+    Rule::Conflict,
+    Rule::Lead,
+    Rule::Technician,
+    Rule::Experienced,
+    Rule::Organisation,
+    Rule::Reciprocity,
+];
+
+/// How many rounds each test looks at.
+const CASES: u32 = 200;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_allocation_is_the_best_of_all_and_an_impossible_one_has_the_least_mend(round in rounds()) {
+        let best = exhaustive(&round);
+        match found(&round, Objective::Total) {
+            Outcome::Allocated(allocation) => {
+                check(&round, &allocation);
+                prop_assert_eq!(Some(allocation.total()), best.map(|(total, _)| total));
+            }
+            Outcome::Impossible(impossible) => {
+                prop_assert!(best.is_none());
+                prop_assert!(!impossible.mends.is_empty());
+                let is_single = impossible.mends.iter().all(|mend| mend.rules.len() == 1);
+                for rule in RULES {
+                    let mend = impossible.mends.iter().find(|mend| mend.rules == [rule]);
+                    let expected = fewest_breaches(&round, rule);
+                    if is_single || expected.is_some() {
+                        prop_assert_eq!(mend.map(|mend| mend.amount), expected, "{}", rule);
+                        prop_assert_eq!(mend.map(|mend| mend.bound), expected, "{}", rule);
+                    }
+                }
+            }
+            Outcome::Unfinished { .. } => prop_assert!(false, "the budget has no limit"),
+        }
+        match found(&round, Objective::Fair) {
+            Outcome::Allocated(allocation) => {
+                check(&round, &allocation);
+                prop_assert_eq!(Some((allocation.minimum(), allocation.total())), best.map(|(_, fairest)| fairest));
+            }
+            _ => prop_assert!(best.is_none()),
+        }
+    }
+
+    #[test]
+    fn after_a_drop_out_as_few_reviewers_move_as_possible(round in rounds(), out in 0..3usize) {
+        let Outcome::Allocated(before) = found(&round, Objective::Total) else { return Ok(()) };
+        let round = round.without_reviewer(out);
+        let kept = |assignment: &[Vec<usize>]| -> usize {
+            let pairs = assignment.iter().zip(before.assignment());
+            pairs.map(|(team, old)| team.iter().filter(|one| old.contains(one)).count()).sum()
+        };
+        let mut best = None;
+        every_assignment(&round, &mut |assignment| {
+            if verify::breaches(&round, assignment).is_empty() {
+                best = best.max(Some((kept(assignment), verify::total(&round, assignment))));
+            }
+        });
+        match reallocate(&round, before.assignment(), &Grouping::Free, &mut budget()) {
+            Outcome::Allocated(after) => {
+                check(&round, &after);
+                prop_assert_eq!(Some((kept(after.assignment()), after.total())), best);
+            }
+            _ => prop_assert!(best.is_none()),
+        }
+    }
+
+    #[test]
+    fn panels_are_the_best_of_all(round in rounds(), least in 1..3usize) {
+        let sizes = PanelSizes::new(least..=3, 1..=2).unwrap();
+        let request = Request::panels(Objective::Total, sizes.clone());
+        let mut best: Option<Score> = None;
+        every_panels(&round, &mut |panels| {
+            if verify::panel_breaches(&round, &sizes, panels).is_empty() {
+                let total = panels.iter().flat_map(|panel| panel.submissions.iter().map(|&one| verify::service(&round, one, &panel.reviewers))).sum();
+                best = Some(best.map_or(total, |best| best.max(total)));
+            }
+        });
+        match allocate(&round, &request, &mut budget()) {
+            Outcome::Allocated(allocation) => {
+                prop_assert_eq!(verify::panel_breaches(&round, &sizes, allocation.panels()), []);
+                prop_assert_eq!(Some(allocation.total()), best);
+                prop_assert!(allocation.is_proven());
+            }
+            Outcome::Impossible(impossible) => {
+                prop_assert_eq!(best, None);
+                prop_assert!(!impossible.mends.is_empty());
+                if impossible.mends.iter().all(|mend| mend.rules.len() == 1) {
+                    for rule in RULES.into_iter().filter(|rule| *rule != Rule::MaxLoad) {
+                        let mend = impossible.mends.iter().find(|mend| mend.rules == [rule]);
+                        let expected = fewest_breaches_of_panels(&round, &sizes, rule);
+                        prop_assert_eq!(mend.map(|mend| mend.amount), expected, "{}", rule);
+                    }
+                }
+            }
+            Outcome::Unfinished { .. } => prop_assert!(false, "the budget has no limit"),
+        }
+    }
+}
+
+/// Calls `visit` with all ways to deal submissions to panels and people to panels or to none.
+fn every_panels(round: &Round, visit: &mut dyn FnMut(&[Panel])) {
+    fn people(round: &Round, at: usize, panels: &mut Vec<Panel>, visit: &mut dyn FnMut(&[Panel])) {
+        if at == round.reviewers() {
+            return visit(panels);
+        }
+        people(round, at + 1, panels, visit);
+        for panel in 0..panels.len() {
+            panels[panel].reviewers.push(at);
+            people(round, at + 1, panels, visit);
+            panels[panel].reviewers.pop();
+        }
+    }
+    fn submissions(round: &Round, at: usize, panels: &mut Vec<Panel>, visit: &mut dyn FnMut(&[Panel])) {
+        if at == round.submissions() {
+            return people(round, 0, panels, visit);
+        }
+        for panel in 0..panels.len() {
+            panels[panel].submissions.push(at);
+            submissions(round, at + 1, panels, visit);
+            panels[panel].submissions.pop();
+        }
+        panels.push(Panel { reviewers: vec![], submissions: vec![at] });
+        submissions(round, at + 1, panels, visit);
+        panels.pop();
+    }
+    submissions(round, 0, &mut Vec::new(), visit);
+}
