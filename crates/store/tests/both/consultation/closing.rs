@@ -120,7 +120,10 @@ async fn many_consultations_that_cannot_be_closed_do_not_keep_others_open() {
             .unwrap();
         }
         let late = today.saturating_add(1.month());
-        let overdue = consultations::overdue(&mut tx, &testing::program(), late).await.unwrap();
+        let mut overdue = consultations::overdue(&mut tx, &testing::program(), late, None).await.unwrap();
+        assert_eq!(overdue.len(), consultations::OVERDUE_BATCH);
+        let last = overdue.last().map(|at| at.consultation);
+        overdue.extend(consultations::overdue(&mut tx, &testing::program(), late, last).await.unwrap());
         assert_eq!(overdue.len(), 121);
         assert!(overdue.contains(&at));
     }
