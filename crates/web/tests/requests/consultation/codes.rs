@@ -46,7 +46,7 @@ async fn slips_are_shown_once_and_each_code_works_once() {
     let without = phone.post(&address, &[("form", "a"), ("q5", "More light")]).await;
     assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(without.body.contains("href=\"#slip\"") && without.body.contains("More light</textarea>"));
-    let check = async |slip: &str| {
+    let mut check = async |slip: &str| {
         let typed = [("form", "a"), ("slip", slip), ("q5", "More light"), ("then", "check-code")];
         let page = phone.post(&address, &typed).await.body;
         assert!(page.contains("More light</textarea>"), "what was typed stays: {page}");
