@@ -65,9 +65,9 @@ pub async fn list(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let states = all.iter().map(|one| (one.stage, &one.state));
     let next = CannotStart::check(&app.charter, stage, may.visit.today(), states);
     // One that was made outside Assay and waits for the secretariat is not to be written again.
-    let waits = match may.ask::<ReadPeople>() {
-        Ok(_) => past_submissions::open_at(&mut tx, &may).await?.iter().any(|one| one.waits_for(stage)),
-        Err(_) => false,
+    let waits = match (&next, may.ask::<ReadPeople>()) {
+        (Ok(_), Ok(_)) => past_submissions::open_at(&mut tx, &may).await?.iter().any(|one| one.waits_for(stage)),
+        _ => false,
     };
     let (start, then) = match next {
         Ok(_) if waits => {
