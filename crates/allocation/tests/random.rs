@@ -205,6 +205,7 @@ proptest! {
                         let mend = impossible.mends.iter().find(|mend| mend.rules == [rule]);
                         let expected = fewest_breaches_of_panels(&round, &sizes, rule);
                         prop_assert_eq!(mend.map(|mend| mend.amount), expected, "{}", rule);
+                        prop_assert_eq!(mend.map(|mend| mend.bound), expected, "{}", rule);
                     }
                 }
             }

@@ -63,7 +63,7 @@ pub(crate) struct LinearProgram {
 }
 
 impl LinearProgram {
-    /// Adds a row that no column but those in `members` meets, and returns its number.
+    /// Adds a row that no column but those in `members` meets, and returns its number. A member may be there more than once, and counts as often.
     pub(crate) fn add_row(&mut self, row: Row, members: &[usize]) -> u32 {
         let index = self.bounds.len();
         let number = u32::try_from(index).expect("rows are few");
@@ -74,7 +74,7 @@ impl LinearProgram {
         let mut used = BTreeMap::new();
         let mut amount = 0.0;
         for (i, &column) in self.basis.iter().enumerate() {
-            if self.columns[column].rows.last() == Some(&number) {
+            for _ in self.columns[column].rows.iter().rev().take_while(|row| **row == number) {
                 amount += self.amounts[i];
                 for (at, value) in &self.inverse.rows[i] {
                     *used.entry(*at).or_insert(0.0) -= value;
@@ -116,7 +116,7 @@ impl LinearProgram {
         number
     }
 
-    /// Adds a column and returns its number.
+    /// Adds a column and returns its number. It counts in a row as often as the row is in `rows`.
     pub(crate) fn add_column(&mut self, value: f64, rows: Vec<u32>) -> usize {
         self.columns.push(Entry { value, sign: 1.0, rows, is_enabled: true, is_basic: false });
         self.columns.len() - 1

@@ -96,8 +96,10 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
         }
         let mut rows = self.pricing.rows_of(&column);
         let first = self.rows;
-        let cuts = self.cuts.iter().enumerate().filter(|(_, cut)| cut.concerns(&column));
-        rows.extend(cuts.map(|(at, _)| u32::try_from(first + at).expect("rows are few")));
+        for (row, cut) in (first..).zip(&self.cuts) {
+            let row = u32::try_from(row).expect("rows are few");
+            rows.extend(std::iter::repeat_n(row, cut.sides_in(&column)));
+        }
         let number = self.program.add_column(units(column.value), rows);
         self.known.insert(column.clone(), self.columns.len());
         self.columns.push(column);
@@ -191,13 +193,9 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
 
     fn cut(&mut self, cuts: Vec<Cut>) {
         for cut in cuts {
-            let members: Vec<usize> = self
-                .columns
-                .iter()
-                .zip(&self.numbers)
-                .filter(|(one, _)| cut.concerns(one))
-                .map(|(_, at)| *at)
-                .collect();
+            let columns = self.columns.iter().zip(&self.numbers);
+            let members: Vec<usize> =
+                columns.flat_map(|(one, number)| std::iter::repeat_n(*number, cut.sides_in(one))).collect();
             self.program.add_row(Row { kind: RowKind::AtMost, bound: 1.0, penalty: self.cut_penalty }, &members);
             self.cuts.push(cut);
         }
