@@ -63,7 +63,8 @@ pub(crate) struct LinearProgram {
 }
 
 impl LinearProgram {
-    /// Adds a row that no column but those in `members` meets, and returns its number. A member may be there more than once, and counts as often.
+    /// Adds a row that no column but those in `members` meets, and returns its number. A member may be there more than once, and counts as often,
+    /// with its own sign.
     pub(crate) fn add_row(&mut self, row: Row, members: &[usize]) -> u32 {
         let index = self.bounds.len();
         let number = u32::try_from(index).expect("rows are few");
@@ -74,10 +75,11 @@ impl LinearProgram {
         let mut used = BTreeMap::new();
         let mut amount = 0.0;
         for (i, &column) in self.basis.iter().enumerate() {
-            for _ in self.columns[column].rows.iter().rev().take_while(|row| **row == number) {
-                amount += self.amounts[i];
+            let Entry { sign, ref rows, .. } = self.columns[column];
+            for _ in rows.iter().rev().take_while(|row| **row == number) {
+                amount += sign * self.amounts[i];
                 for (at, value) in &self.inverse.rows[i] {
-                    *used.entry(*at).or_insert(0.0) -= value;
+                    *used.entry(*at).or_insert(0.0) -= sign * value;
                 }
             }
         }
@@ -114,6 +116,11 @@ impl LinearProgram {
         self.amounts.push(left * sign);
         self.reprice();
         number
+    }
+
+    /// The column that misses the row that was added last, for its penalty.
+    pub(crate) fn last_penalty(&self) -> usize {
+        self.columns.len() - 1
     }
 
     /// Adds a column and returns its number. It counts in a row as often as the row is in `rows`.
