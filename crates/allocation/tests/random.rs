@@ -83,13 +83,13 @@ fn fewest_breaches(round: &Round, rule: Rule) -> Option<usize> {
     least
 }
 
-/// The fewest breaches of one rule alone, for panels. A submission may be left without a panel if that is the rule.
-fn fewest_breaches_of_panels(round: &Round, sizes: &PanelSizes, rule: Rule) -> Option<usize> {
+/// The fewest breaches of some rules alone, for panels. A submission may be left without a panel if that is one of them.
+fn fewest_breaches_of_panels(round: &Round, sizes: &PanelSizes, rules: &[Rule]) -> Option<usize> {
     let mut least: Option<usize> = None;
     every_panels(round, &mut |panels| {
         let panels: Vec<Panel> = panels.iter().filter(|panel| !panel.reviewers.is_empty()).cloned().collect();
         let breaches = verify::panel_breaches(round, sizes, &panels);
-        if breaches.iter().all(|breach| breach.rule == rule) {
+        if breaches.iter().all(|breach| rules.contains(&breach.rule)) {
             let amount = breaches.iter().map(|breach| breach.amount).sum();
             least = Some(least.map_or(amount, |least| least.min(amount)));
         }
@@ -200,11 +200,16 @@ proptest! {
             Outcome::Impossible(impossible) => {
                 prop_assert_eq!(best, None);
                 prop_assert!(!impossible.mends.is_empty());
-                if impossible.mends.iter().all(|mend| mend.rules.len() == 1) {
-                    for rule in RULES.into_iter().filter(|rule| *rule != Rule::MaxLoad) {
+                let rules: Vec<Rule> = RULES.into_iter().filter(|rule| *rule != Rule::MaxLoad).collect();
+                if let [together] = &impossible.mends[..] && together.rules.len() > 1 {
+                    let expected = fewest_breaches_of_panels(&round, &sizes, &rules);
+                    prop_assert_eq!((Some(together.amount), Some(together.bound)), (expected, expected));
+                } else {
+                    for rule in rules {
                         let mend = impossible.mends.iter().find(|mend| mend.rules == [rule]);
-                        let expected = fewest_breaches_of_panels(&round, &sizes, rule);
+                        let expected = fewest_breaches_of_panels(&round, &sizes, &[rule]);
                         prop_assert_eq!(mend.map(|mend| mend.amount), expected, "{}", rule);
+                        prop_assert_eq!(mend.map(|mend| mend.bound), expected, "{}", rule);
                     }
                 }
             }

@@ -28,10 +28,17 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
-    pub(crate) fn concerns(&self, column: &TeamColumn) -> bool {
-        self.sides.iter().any(|(submission, reviewers)| {
+    /// The two submissions.
+    pub(crate) fn submissions(&self) -> (u32, u32) {
+        (self.sides[0].0, self.sides[1].0)
+    }
+
+    /// How often a column counts in the row: once for each side that it has. A panel may have both, and breaks the rule on its own then.
+    pub(crate) fn sides_in(&self, column: &TeamColumn) -> usize {
+        let is_in = |(submission, reviewers): &&(u32, Vec<u32>)| {
             column.reviews(*submission) && reviewers.iter().any(|&reviewer| column.has(reviewer))
-        })
+        };
+        self.sides.iter().filter(is_in).count()
     }
 }
 

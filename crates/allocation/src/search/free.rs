@@ -157,8 +157,7 @@ impl Pricing for FreeTeams<'_> {
         let (costs, mut bound) = self.costs(prices);
         let cuts: Vec<(&Cut, i64)> = cuts
             .iter()
-            .zip(&prices[self.rows..])
-            .map(|(cut, &price)| (cut, self.price_of(price.max(0), Rule::Reciprocity)))
+            .zip(reciprocity::prices(self.goal, cuts, &prices[self.rows..]))
             .filter(|(_, price)| *price > 0)
             .collect();
         bound += cuts.iter().map(|(_, price)| price).sum::<i64>();

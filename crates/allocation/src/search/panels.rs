@@ -98,7 +98,6 @@ impl Pricing for Panels<'_> {
         let round = self.goal.round;
         let (submissions, rest) = prices.split_at(round.submissions());
         let (reviewers, cut_prices) = rest.split_at(round.reviewers());
-        let capped = |price: i64, rule| if self.goal.given_up.has(rule) { price.min(BREACH) } else { price };
         // Where a rule is given up, missing it has its price, and no more; a price may be negative.
         let floor = |price: i64, rule| if self.goal.given_up.has(rule) { price.max(-BREACH) } else { price };
         let submissions: Vec<i64> = submissions.iter().map(|&price| floor(price, Rule::Demand)).collect();
@@ -116,8 +115,7 @@ impl Pricing for Panels<'_> {
                 (0..round.reviewers()).map(worth).collect()
             })
             .collect();
-        for (cut, &price) in cuts.iter().zip(cut_prices) {
-            let price = capped(price.max(0), Rule::Reciprocity);
+        for (cut, price) in cuts.iter().zip(reciprocity::prices(self.goal, cuts, cut_prices)) {
             bound += price;
             for (submission, reviewers) in &cut.sides {
                 for &reviewer in reviewers {

@@ -1,7 +1,10 @@
 //! Rows against reciprocity, added only where it occurs.
 
-use super::column::{Cut, TeamColumn};
-use crate::round::Round;
+use super::{
+    column::{Cut, TeamColumn},
+    goal::{BREACH, Goal},
+};
+use crate::{round::Round, rule::Rule};
 use std::collections::{BTreeMap, HashMap};
 
 /// Finds pairs of submissions whose organisations review each other, in whole or in part, and that no row keeps from it yet.
@@ -48,6 +51,20 @@ pub(crate) fn violated(round: &Round, used: &[(&TeamColumn, f64)], cuts: &[Cut],
         }
     }
     found
+}
+
+/// The prices of rows against reciprocity within what they can be. If the rule is given up, rows about the same two submissions share one penalty,
+/// and their prices are not above it together.
+pub(crate) fn prices(goal: &Goal<'_>, cuts: &[Cut], prices: &[i64]) -> Vec<i64> {
+    let most = if goal.given_up.has(Rule::Reciprocity) { BREACH } else { i64::MAX };
+    let mut left = HashMap::new();
+    let within = |(cut, &price): (&Cut, &i64)| {
+        let left = left.entry(cut.submissions()).or_insert(most);
+        let price = price.clamp(0, *left);
+        *left -= price;
+        price
+    };
+    cuts.iter().zip(prices).map(within).collect()
 }
 
 /// The pairs of submissions whose organisations review each other, given the team of each submission.

@@ -63,7 +63,8 @@ pub(crate) struct LinearProgram {
 }
 
 impl LinearProgram {
-    /// Adds a row that no column but those in `members` meets, and returns its number.
+    /// Adds a row that no column but those in `members` meets, and returns its number. A member may be there more than once, and counts as often,
+    /// with its own sign.
     pub(crate) fn add_row(&mut self, row: Row, members: &[usize]) -> u32 {
         let index = self.bounds.len();
         let number = u32::try_from(index).expect("rows are few");
@@ -74,10 +75,11 @@ impl LinearProgram {
         let mut used = BTreeMap::new();
         let mut amount = 0.0;
         for (i, &column) in self.basis.iter().enumerate() {
-            if self.columns[column].rows.last() == Some(&number) {
-                amount += self.amounts[i];
+            let Entry { sign, ref rows, .. } = self.columns[column];
+            for _ in rows.iter().rev().take_while(|row| **row == number) {
+                amount += sign * self.amounts[i];
                 for (at, value) in &self.inverse.rows[i] {
-                    *used.entry(*at).or_insert(0.0) -= value;
+                    *used.entry(*at).or_insert(0.0) -= sign * value;
                 }
             }
         }
@@ -116,7 +118,12 @@ impl LinearProgram {
         number
     }
 
-    /// Adds a column and returns its number.
+    /// The column that misses the row that was added last, for its penalty.
+    pub(crate) fn last_penalty(&self) -> usize {
+        self.columns.len() - 1
+    }
+
+    /// Adds a column and returns its number. It counts in a row as often as the row is in `rows`.
     pub(crate) fn add_column(&mut self, value: f64, rows: Vec<u32>) -> usize {
         self.columns.push(Entry { value, sign: 1.0, rows, is_enabled: true, is_basic: false });
         self.columns.len() - 1

@@ -48,6 +48,8 @@ pub(crate) struct Tree<'a, 'b, P> {
     known: HashMap<TeamColumn, usize>,
     cuts: Vec<Cut>,
     cut_penalty: f64,
+    /// The column with the penalty for each pair of submissions that has a row against reciprocity.
+    penalties: HashMap<(u32, u32), usize>,
     best: Option<(i64, Vec<TeamColumn>)>,
     /// A value that every solution reaches.
     least: i64,
@@ -75,6 +77,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             known: HashMap::new(),
             cuts: Vec::new(),
             cut_penalty: goal.penalty(Rule::Reciprocity),
+            penalties: HashMap::new(),
             best: None,
             least,
             grain: goal.grain(),
@@ -96,8 +99,10 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
         }
         let mut rows = self.pricing.rows_of(&column);
         let first = self.rows;
-        let cuts = self.cuts.iter().enumerate().filter(|(_, cut)| cut.concerns(&column));
-        rows.extend(cuts.map(|(at, _)| u32::try_from(first + at).expect("rows are few")));
+        for (row, cut) in (first..).zip(&self.cuts) {
+            let row = u32::try_from(row).expect("rows are few");
+            rows.extend(std::iter::repeat_n(row, cut.sides_in(&column)));
+        }
         let number = self.program.add_column(units(column.value), rows);
         self.known.insert(column.clone(), self.columns.len());
         self.columns.push(column);
@@ -191,14 +196,14 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
 
     fn cut(&mut self, cuts: Vec<Cut>) {
         for cut in cuts {
-            let members: Vec<usize> = self
-                .columns
-                .iter()
-                .zip(&self.numbers)
-                .filter(|(one, _)| cut.concerns(one))
-                .map(|(_, at)| *at)
-                .collect();
+            let columns = self.columns.iter().zip(&self.numbers);
+            let mut members: Vec<usize> =
+                columns.flat_map(|(one, number)| std::iter::repeat_n(*number, cut.sides_in(one))).collect();
+            // Rows about the same two submissions share one penalty: the rule is broken once, by however many reviewers.
+            let shared = self.penalties.get(&cut.submissions()).copied();
+            members.extend(shared);
             self.program.add_row(Row { kind: RowKind::AtMost, bound: 1.0, penalty: self.cut_penalty }, &members);
+            self.penalties.entry(cut.submissions()).or_insert(self.program.last_penalty());
             self.cuts.push(cut);
         }
     }

@@ -1,0 +1,67 @@
+//! What would mend impossible rounds, in cases where rules touch one another.
+
+use allocation::{
+    Budget, Load, Mend, Objective, Outcome, PanelSizes, Request, ReviewerProfile, ReviewerRole, Round, Rule, Score,
+    allocate,
+};
+
+fn lead(organisation: u32) -> ReviewerProfile {
+    ReviewerProfile { role: ReviewerRole::Lead, is_experienced: true, organisation }
+}
+
+fn technician(organisation: u32) -> ReviewerProfile {
+    ReviewerProfile { role: ReviewerRole::Technician, is_experienced: false, organisation }
+}
+
+fn mends(round: &Round, request: &Request) -> Vec<Mend> {
+    match allocate(round, request, &mut Budget::of_steps(1_000_000)) {
+        Outcome::Impossible(impossible) => impossible.mends,
+        other => panic!("the round is possible: {other:?}"),
+    }
+}
+
+/// The organisations of a panel that has submissions of both can review each other within it, but only by conflicts of interest, so this concerns
+/// mends alone.
+#[test]
+fn panels_that_break_conflicts_keep_reciprocity_within_each_panel() {
+    let loads = [0, 1, 1, 1].map(|most| Load::new(0, most).unwrap()).to_vec();
+    let mut scores = vec![None; 8];
+    scores[1] = Some(Score::ZERO);
+    let reviewers = vec![technician(0), technician(1), technician(0), lead(6)];
+    let round = Round::new(vec![1, 1], loads, scores).unwrap().with_composition(reviewers, vec![6, 1]).unwrap();
+    let request = Request::panels(Objective::Total, PanelSizes::new(1..=3, 1..=2).unwrap());
+    let mends = mends(&round, &request);
+    let of_conflicts = mends.iter().find(|mend| mend.rules == [Rule::Conflict]).expect("conflicts alone can mend it");
+    // Reviewers 2 and 3 with both submissions. Reviewers 1 and 3 would have 3 conflicts, but then both organisations review each other.
+    assert_eq!((of_conflicts.amount, of_conflicts.bound), (4, 4));
+}
+
+/// A pair of submissions breaks reciprocity once, however many reviewers of each organisation take part.
+#[test]
+fn reciprocity_counts_once_where_an_organisation_has_two_reviewers() {
+    let loads = [(1, 1), (0, 2), (1, 1)].map(|(least, most)| Load::new(least, most).unwrap()).to_vec();
+    let allowed = [true, true, false, false, false, true];
+    let scores = allowed.map(|is_allowed| is_allowed.then_some(Score::ZERO)).to_vec();
+    let reviewers = vec![lead(1), technician(1), lead(0)];
+    let round = Round::new(vec![2, 2], loads, scores).unwrap().with_composition(reviewers, vec![0, 1]).unwrap();
+    let mends = mends(&round, &Request::free(Objective::Total));
+    // Reviewers 0 and 1 for the first submission, and 1 and 2 for the second: a conflict, two of one organisation, and one pair of submissions.
+    assert_eq!(mends.iter().map(|mend| (mend.amount, mend.bound)).collect::<Vec<_>>(), [(3, 3)]);
+}
+
+#[test]
+fn reciprocity_of_panels_counts_once_where_an_organisation_has_two_reviewers() {
+    let loads = vec![Load::new(1, 1).unwrap(); 4];
+    let allowed = [true, false, false, true, false, true, true, false];
+    let scores = allowed.map(|is_allowed| is_allowed.then_some(Score::ZERO)).to_vec();
+    let reviewers = vec![
+        ReviewerProfile { is_experienced: false, ..lead(0) },
+        lead(1),
+        technician(1),
+        ReviewerProfile { is_experienced: true, ..technician(2) },
+    ];
+    let round = Round::new(vec![1, 1], loads, scores).unwrap().with_composition(reviewers, vec![1, 2]).unwrap();
+    let request = Request::panels(Objective::Total, PanelSizes::new(1..=3, 1..=2).unwrap());
+    let mends = mends(&round, &request);
+    assert_eq!(mends.iter().map(|mend| (mend.amount, mend.bound)).collect::<Vec<_>>(), [(2, 2)]);
+}
