@@ -12,6 +12,10 @@ use model::{
     register::email_domain::EmailDomain,
     work::event::{EventKind, leader::LeaderEvent},
 };
+use uuid::Uuid;
+
+/// The lock under which domains are added, so that two people do not add one domain to two organisations at the same moment.
+const LOCK: Uuid = Uuid::from_u128(0x656d_6169_6c64_6f6d_6169_6e73);
 
 /// The email domains of an organisation, in alphabetical order.
 pub async fn list(tx: &mut Tx, may: &Permit<KeepOrganisation>) -> Result<Vec<EmailDomain>, Error> {
@@ -48,6 +52,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<DomainAdded, Error> {
     let organisation = may.place().organisation;
+    tx.lock_exclusive(LOCK).await?;
     if of(tx, organisation).await?.contains(domain) {
         return Ok(DomainAdded::Already);
     }
