@@ -70,7 +70,7 @@ impl fmt::Display for Mend {
         };
         write!(f, ". {label}: {}", self.amount)?;
         if self.bound < self.amount {
-            write!(f, " (at least {}; the search ended early)", self.bound)?;
+            write!(f, " (fewer may be enough, but at least {})", self.bound)?;
         }
         if !submissions.is_empty() {
             let list: Vec<String> = submissions.iter().map(ToString::to_string).collect();
@@ -150,12 +150,14 @@ pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'
 fn least(round: &Round, grouping: &Grouping, rules: &[Rule], budget: &mut Budget<'_>) -> Option<Mend> {
     let goal = Goal::least_breach(round, rules);
     let is_plain = *grouping == Grouping::Free && !round.has_composition();
-    let (breaches, bound) = if is_plain {
+    let is_small = round.submissions() * round.reviewers() <= MAX_PAIRS;
+    let (breaches, bound) = if is_plain && (rules.len() == 1 || !is_small) {
         let (flow, _) = flow::solve(&goal, budget)?;
         let breaches = verify::breaches(round, &assignment(&flow.teams));
-        let amount = breaches.iter().map(|breach| breach.amount).sum();
-        (breaches, amount)
-    } else if round.submissions() * round.reviewers() <= MAX_PAIRS {
+        // A flow fills every place that it can. With several rules, leaving one empty may break fewer.
+        let bound = if rules.len() == 1 { breaches.iter().map(|breach| breach.amount).sum() } else { 1 };
+        (breaches, bound)
+    } else if is_small {
         let (found, _) = search(&goal, grouping, &[], Until::Proven, budget);
         let (value, columns) = found.best?;
         let bound = usize::try_from(-found.bound.unwrap_or(value) / BREACH).unwrap_or(0);
