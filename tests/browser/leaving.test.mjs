@@ -59,7 +59,7 @@ test("a form that is sent asks nothing, and asks again if it comes back with err
   const base = await home();
   await page.goto(`${base}/consultations/new`);
   asked.length = 0;
-  await page.locator("#closes-day").fill("99");
+  await page.locator("#closes").fill("99");
   const refused = page.waitForResponse((response) => response.request().method() === "POST");
   await page.locator("main form button.first").click();
   assert.equal((await refused).status(), 422);

@@ -492,7 +492,7 @@ test("people are invited, change roles and are removed, and one accepts an invit
   assert.equal(await lead.inputValue("#contact_email"), "nowhere");
   await lead.fill("#contact_email", "technicians@northmoor.example");
   await send(lead, "/organisations/{organisation}/profile", "Save");
-  await lead.locator("header summary").click();
+  await lead.locator(".who summary").click();
   await send(lead, "/sign-out", "Sign out");
 });
 
