@@ -26,7 +26,8 @@ pub struct Mend {
     pub breaches: Vec<Breach>,
     /// The amount of all breaches.
     pub amount: usize,
-    /// No allocation has a smaller amount than this. It is the amount, unless the budget was spent.
+    /// No allocation has a smaller amount than this. It is the amount, unless the budget was spent, or several rules are broken in a plain
+    /// round with more than two million pairs.
     pub bound: usize,
     /// The largest load of a reviewer.
     pub load: usize,
@@ -123,7 +124,7 @@ pub(crate) fn lost_pins(pins: &[(usize, usize)], assignment: &[Vec<usize>]) -> O
 }
 
 /// Pairs up to which branch and price is used on a round without allocation: no list of reviewers can be cut short there.
-const MAX_PAIRS: usize = 2_000_000;
+const MAX_SEARCHED_PAIRS: usize = 2_000_000;
 
 /// Finds what would mend a round that has no allocation: each rule alone, or all together if no rule alone is enough.
 pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
@@ -150,7 +151,7 @@ pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'
 fn least(round: &Round, grouping: &Grouping, rules: &[Rule], budget: &mut Budget<'_>) -> Option<Mend> {
     let goal = Goal::least_breach(round, rules);
     let is_plain = *grouping == Grouping::Free && !round.has_composition();
-    let is_small = round.submissions() * round.reviewers() <= MAX_PAIRS;
+    let is_small = round.submissions() * round.reviewers() <= MAX_SEARCHED_PAIRS;
     let (breaches, bound) = if is_plain && (rules.len() == 1 || !is_small) {
         let (flow, _) = flow::solve(&goal, budget)?;
         let breaches = verify::breaches(round, &assignment(&flow.teams));

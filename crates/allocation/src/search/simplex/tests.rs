@@ -8,25 +8,15 @@ fn a_small_program_is_solved_and_a_row_that_is_added_cuts_it() {
     let two = program.add_row(row(RowKind::AtMost, 1.0), &[]);
     let first = program.add_column(3.0, vec![one, two]);
     let second = program.add_column(2.0, vec![one]);
+    let chosen = |program: &LinearProgram| -> Vec<_> {
+        let used = program.used().filter(|(column, amount)| *column >= first && *amount > 0.5);
+        used.map(|(column, _)| column).collect()
+    };
     program.maximise();
-    assert_eq!(
-        program
-            .used()
-            .filter(|(column, amount)| *column >= first && *amount > 0.5)
-            .map(|(column, _)| column)
-            .collect::<Vec<_>>(),
-        [first]
-    );
+    assert_eq!(chosen(&program), [first]);
     program.add_row(row(RowKind::AtMost, 0.0), &[first]);
     program.maximise();
-    assert_eq!(
-        program
-            .used()
-            .filter(|(column, amount)| *column >= first && *amount > 0.5)
-            .map(|(column, _)| column)
-            .collect::<Vec<_>>(),
-        [second]
-    );
+    assert_eq!(chosen(&program), [second]);
 }
 
 #[test]

@@ -92,8 +92,8 @@ impl Tx {
         self.query(sql).bind((high ^ low).cast_signed()).run().await.map(drop)
     }
 
-    /// Commits the transaction. In [`Db::commits`](super::Db::commits) it counts if it can have changed public pages, which is known from what it wrote. A failed
-    /// commit counts too: if it was not acknowledged, its changes may be saved.
+    /// Commits the transaction. In [`Db::commits`](super::Db::commits) it counts if it can have changed public pages, which is known
+    /// from what it wrote. A failed commit counts too: if it was not acknowledged, its changes may be saved.
     pub async fn commit(self) -> Result<(), Error> {
         let outcome = match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,

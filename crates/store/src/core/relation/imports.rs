@@ -36,7 +36,8 @@ pub async fn at_import(tx: &mut Tx, person: PersonId, import: ImportId) -> Resul
     }))
 }
 
-/// The relation of `person` to the imports of an organisation, and whether it has or had members: removing them does not open their draft; none if there is no such organisation.
+/// The relation of `person` to the imports of an organisation, and whether it has or had members: removing them does not open their draft;
+/// none if there is no such organisation.
 pub async fn at_imports(
     tx: &mut Tx,
     person: PersonId,

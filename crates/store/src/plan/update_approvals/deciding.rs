@@ -50,7 +50,8 @@ pub enum SentBack {
     DecidedBefore,
 }
 
-/// Approves updates, which count from now on; the pages that they link to are added to the evidence of their actions. Those that do not wait any more are left as they are.
+/// Approves updates, which count from now on; the pages that they link to are added to the evidence of their actions. Those that do not wait
+/// any more are left as they are.
 pub async fn approve(
     tx: &mut Tx,
     may: &WritePermit<ApproveUpdates>,

@@ -145,8 +145,8 @@ pub async fn one(
 }
 
 /// Asks the author of an update that a lead has sent back for another, and no other collaborator: by a new request or, if one awaits a
-/// reply, by that. The update is shown with it to its author. None if nobody can reply: the action has left its plan, or the author neither owns it any more nor
-/// collaborates on it.
+/// reply, by that. The update is shown with it to its author. None if nobody can reply: the action has left its plan, or the
+/// author neither owns it any more nor collaborates on it.
 pub(crate) async fn again(
     tx: &mut Tx,
     may: &WritePermit<RequestUpdates>,
