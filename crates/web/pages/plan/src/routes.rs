@@ -81,7 +81,8 @@ pub fn routes() -> Routes {
         .get("/progress-reviews/{progress_review}", progress_reviews::show)
         .post("/progress-reviews/{progress_review}/minutes", progress_reviews::commands::write)
         .get("/progress-reviews/{progress_review}/versions", progress_reviews::versions)
-        .post("/progress-reviews/{progress_review}/closing", progress_reviews::commands::close)
+        .get("/progress-reviews/{progress_review}/closing", progress_reviews::closing::ask)
+        .post("/progress-reviews/{progress_review}/closing", progress_reviews::closing::close)
         .post("/progress-reviews/{progress_review}/publication", progress_reviews::commands::publish)
         // Evidence items, and their attachment to actions and answers.
         .get("/organisations/{organisation}/evidence", evidence::list)
