@@ -5,7 +5,7 @@ use model::work::job::JobKind;
 use store::{
     Tx,
     work::{
-        emails::{self, EmailQueue, Priority},
+        emails::{self, EmailContext, EmailQueue, Priority},
         jobs,
     },
 };
@@ -70,5 +70,22 @@ async fn queued_emails_and_due_jobs_are_counted() {
         jobs::enqueue(&mut tx, &may, JobKind::Night, "a night", later, now()).await.unwrap();
         assert_eq!(jobs::queue(&mut tx, &may, now()).await.unwrap().due, 0, "it is not due yet");
         assert_eq!(jobs::queue(&mut tx, &may, later).await.unwrap().due, 1);
+    }
+}
+
+#[tokio::test]
+async fn the_address_for_replies_is_kept_until_the_email_is_sent_or_given_up() {
+    for db in testing::databases().await {
+        let (may, mut tx) = (testing::program(), db.write().await.unwrap());
+        let about = EmailContext { reply_to: Some("vc@b.example"), ..EmailContext::default() };
+        for recipient in ["one@b.example", "two@b.example"] {
+            emails::write_about(&mut tx, recipient, "Question", "Words", about, now()).await.unwrap();
+        }
+        let claimed = emails::claim(&mut tx, &may, Priority::All, 2, now()).await.unwrap();
+        assert!(claimed.iter().all(|queued| queued.reply_to.as_deref() == Some("vc@b.example")));
+        emails::sent(&mut tx, &may, claimed[0].id, now()).await.unwrap();
+        emails::give_up(&mut tx, &may, claimed[1].id, "550 no such mailbox", now()).await.unwrap();
+        let left: Vec<(Option<String>,)> = tx.query("select reply_to from email").all().await.unwrap();
+        assert_eq!(left, [(None,), (None,)]);
     }
 }

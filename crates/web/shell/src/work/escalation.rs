@@ -48,6 +48,7 @@ pub async fn escalate(
             organisation: Some(organisation),
             concerns: Some(name.as_str()),
             unsubscribe: None,
+            reply_to: None,
         };
         emails::write_about(tx, email.as_str(), &message, about, now).await?;
     }

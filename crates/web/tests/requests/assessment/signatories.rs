@@ -405,6 +405,11 @@ async fn a_question_reaches_the_leads_and_the_link_still_signs() {
     let (.., body) =
         emails.iter().find(|(to, subject, _)| to == "lead@assay.example" && subject.starts_with("Question")).unwrap();
     assert!(body.contains("Who pays for <it>?") && body.contains("leader@northmoor.example"), "{body}");
+    let mut tx = draft.server.app.db.read().await.unwrap();
+    let replies: Vec<(String, Option<String>)> =
+        tx.query("select recipient, reply_to from email where subject like 'Question%'").all().await.unwrap();
+    drop(tx);
+    assert_eq!(replies, [("lead@assay.example".into(), Some("leader@northmoor.example".into()))]);
     let page = draft.page("lead").await;
     assert!(page.contains("Who pays for &lt;it&gt;?") || page.contains("Who pays for &#60;it&#62;?"), "{page}");
     draft.sign_as_leader(&link).await;

@@ -45,7 +45,7 @@ pub async fn notify(
             link: &app.site.address(&format!("/organisations/{}/people", lead.organisation)),
         };
         let about =
-            EmailContext { organisation: Some(lead.organisation), concerns: Some(&lead.name), unsubscribe: None };
+            EmailContext { organisation: Some(lead.organisation), concerns: Some(&lead.name), unsubscribe: None, reply_to: None };
         write_about(tx, &lead.email, &message, about, now).await?;
     }
     Ok(())

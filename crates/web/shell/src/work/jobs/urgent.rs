@@ -74,7 +74,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             unsubscribe: &link,
         };
         let about =
-            EmailContext { organisation: Some(organisation), concerns: Some(&reminder.name), unsubscribe: Some(&link) };
+            EmailContext { organisation: Some(organisation), concerns: Some(&reminder.name), unsubscribe: Some(&link), reply_to: None };
         emails::write_about(&mut tx, &email, &message, about, now).await?;
     }
     Ok(tx)
