@@ -438,7 +438,7 @@ async fn everyone_concerned_is_notified_when_it_is_signed_unlocked_submitted_or_
 
     draft.sign().await;
     draft.lead().post(&draft.at("submission"), &[]).await;
-    assert!(has("secretariat@assay.example", "Submitted: First watch for Northmoor University").await);
+    assert!(has("secretariat@assay.example", "Submitted: First watch – Northmoor University").await);
     let cancelled = draft.subjects("leader@northmoor.example").await.len();
     draft.server.browser("secretariat").post(&draft.at("return"), &[("reason", "No dates")]).await;
     let subjects = draft.subjects("leader@northmoor.example").await;

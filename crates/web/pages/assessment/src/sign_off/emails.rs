@@ -9,6 +9,7 @@ use model::{
         keys::PublicKey,
     },
 };
+use web_shell::work::emails::subject::{by, subject};
 
 /// An email’s subject and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +37,9 @@ pub(crate) struct Asked<'a> {
 }
 
 /// The email that asks the leader or their deputy to sign, with the link.
-pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link: &str, until: Date) -> EmailText {
+pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link: &str, last_day: Date) -> EmailText {
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
-    let (charter, until) = (&submission.charter.name, long_date(until));
+    let (charter, until) = (&submission.charter.name, long_date(last_day));
     let Asked { name, leader, lead } = asked;
     let asks = match leader {
         None => format!("asks you, as leader of the institution, to sign it by {until}"),
@@ -48,7 +49,7 @@ pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link
         ),
     };
     EmailText::new(
-        format!("Signature requested: {title} for {organisation}"),
+        subject(&by("Sign", last_day), title, organisation),
         format!(
             "Dear {name},\n\n\
              {lead} has signed the {title} of {organisation} under the {charter} and {asks}. Use this link to read and sign it. It takes \
@@ -97,7 +98,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
         format!("\nCheckpoint of the event log, which covers this submission ({address}):\n\n{note}")
     });
     EmailText::new(
-        format!("Submission received: {title} for {organisation}"),
+        subject("Submission received", title, organisation),
         format!(
             "{organisation} submitted its {title} under the {charter} on {on}{late}.\n\n\
              It has {answered} {answers} and {planned} {actions} from {starts} to {ends}. It was signed by {lead} and by \
@@ -126,7 +127,7 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
 /// The email to the leads that says why the secretariat returned the submission.
 pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> EmailText {
     EmailText::new(
-        format!("Changes requested: {title} for {organisation}"),
+        subject("Changes requested", title, organisation),
         format!(
             "The secretariat has returned your {title} for changes. Reason:\n\n{reason}\n\n\
              It is unlocked and its signatures are cancelled. When you have made the changes, lock it for sign-off, collect both signatures and submit it:\n\n{link}\n"

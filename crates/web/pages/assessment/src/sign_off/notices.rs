@@ -3,7 +3,7 @@
 use super::emails::EmailText;
 use model::{OrganisationId, Timestamp, assessment::locked_version::Submission};
 use store::{Tx, register::correspondents::Correspondent, work::emails as outbox};
-use web_shell::core::problem::Problem;
+use web_shell::{core::problem::Problem, work::emails::subject::subject};
 
 /// The subject of all of these emails.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ impl<'a> About<'a> {
     }
 
     fn text(&self, what: &str, body: String) -> EmailText {
-        EmailText::new(format!("{what}: {} for {}", self.title, self.organisation), body)
+        EmailText::new(subject(what, self.title, self.organisation), body)
     }
 
     /// The email to the leads after the leader or their deputy has signed.
