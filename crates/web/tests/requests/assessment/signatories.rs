@@ -417,6 +417,26 @@ async fn a_question_reaches_the_leads_and_the_link_still_signs() {
 }
 
 #[tokio::test]
+async fn a_public_file_names_as_leader_who_signed_and_nobody_else() {
+    let draft = CompleteDraft::lead_signed().await;
+    let before = draft.lead().get(&draft.at("files/html")).await.body;
+    assert!(before.contains("A. Sample"), "the locked text names the leader of the profile: {before}");
+    let fields = [("name", "F. Friend"), ("post", "Registrar"), ("email", "a.friend@northmoor.example")];
+    draft.lead().post(&draft.at("leader-request"), &fields).await;
+    let link = draft.link_to("a.friend@northmoor.example").await.unwrap();
+    let version = draft.version().await;
+    let fields = [("name", "F. Friend"), ("post", "Registrar"), ("version", &version), ("agree", "yes")];
+    draft.visitor().post(&link, &fields).await;
+    assert_eq!(draft.signatures().await, 1);
+    draft.lead().post(&draft.at("submission"), &[]).await;
+    let public = format!("/signatories/northmoor/submissions/{}", draft.assessment);
+    for path in [public.clone(), format!("{public}/files/html")] {
+        let page = draft.visitor().get(&path).await.body;
+        assert!(page.contains("F. Friend") && !page.contains("A. Sample"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn the_leader_downloads_the_text_before_signing() {
     let draft = CompleteDraft::lead_signed().await;
     let link = draft.request_signature().await;
