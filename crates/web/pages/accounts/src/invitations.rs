@@ -145,7 +145,7 @@ pub async fn begin(
     };
     let email = Email::parse(&invitation.email).expect("the address was checked before it was invited");
     if !is_invited(&visit, &invitation) {
-        return sign_in::begin(&app, &visit, &email, sign_in::Purpose::Invitation).await;
+        return sign_in::begin(&app, &visit, &email, sign_in::Purpose::Invitation, sign_in::INVITED).await;
     }
     let mut tx = app.db.write().await?;
     invitations::accept(&mut tx, &email, visit.now).await?;
