@@ -1,7 +1,10 @@
 //! The order in which emails are claimed, and the length of the queues, on both databases.
 
 use jiff::{SignedDuration, Timestamp};
-use model::work::job::JobKind;
+use model::{
+    core::permit::{AtOrganisation, ReadPeople},
+    work::job::JobKind,
+};
 use store::{
     Tx,
     work::{
@@ -9,6 +12,7 @@ use store::{
         jobs,
     },
 };
+use testing::world::{World, consultations::permit};
 
 fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
@@ -87,5 +91,34 @@ async fn the_address_for_replies_is_kept_until_the_email_is_sent_or_given_up() {
         emails::give_up(&mut tx, &may, claimed[1].id, "550 no such mailbox", now()).await.unwrap();
         let left: Vec<(Option<String>,)> = tx.query("select reply_to from email").all().await.unwrap();
         assert_eq!(left, [(None,), (None,)]);
+    }
+}
+
+#[tokio::test]
+async fn leads_see_an_undelivered_email_until_a_later_one_arrives() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let (may, tx) = (testing::program(), &mut db.write().await.unwrap());
+        let read = permit::<ReadPeople>(AtOrganisation { organisation: world.organisation });
+        let about = EmailContext {
+            organisation: Some(world.organisation),
+            concerns: Some("Harbour master"),
+            ..EmailContext::default()
+        };
+        let write = async |tx: &mut Tx, now| {
+            emails::write_about(tx, "harbour@northmoor.example", "Asked", "Words", about, now).await.unwrap()
+        };
+        assert!(!emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        let first = write(tx, now()).await;
+        assert!(emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        emails::give_up(tx, &may, first, "550 no such mailbox", now()).await.unwrap();
+        assert!(!emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        let seen = emails::undelivered(tx, &read).await.unwrap();
+        let [one] = &seen[..] else { panic!("{seen:?}") };
+        assert_eq!((one.name.as_str(), one.failure.as_str()), ("Harbour master", "550 no such mailbox"));
+        let later = now() + SignedDuration::from_hours(1);
+        let second = write(tx, later).await;
+        emails::sent(tx, &may, second, later).await.unwrap();
+        assert!(emails::undelivered(tx, &read).await.unwrap().is_empty());
     }
 }
