@@ -50,7 +50,7 @@ pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Resul
     let sql = select_place!(
         ", p.id as plan_id, a.step, a.shared_at, exists (
               select 1 from plan_action y join assessment b on b.plan_id = y.plan_id or b.rated_plan_id = y.plan_id
-              where y.action_id = c.id and b.step = 'submitted') as is_submitted"
+              where b.organisation_id = o.id and y.action_id = c.id and b.step = 'submitted') as is_submitted"
         from "action c join organisation o on o.id = c.organisation_id
               join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
               left join assessment a on a.plan_id = p.id"
