@@ -71,11 +71,8 @@ pub async fn of_host(
 /// The address of a link. They are read one by one, so that one that cannot be read does not keep others from being checked. `None` if it
 /// was withdrawn meanwhile, or is no link.
 pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, id: EvidenceId) -> Result<Option<String>, Error> {
-    let found: Option<(Json<EvidenceContent>,)> = tx
-        .query("select content from evidence where id = $1 and withdrawn_at is null")
-        .bind(id.0)
-        .optional()
-        .await?;
+    let found: Option<(Json<EvidenceContent>,)> =
+        tx.query("select content from evidence where id = $1 and withdrawn_at is null").bind(id.0).optional().await?;
     Ok(found.and_then(|(Json(content),)| match content {
         EvidenceContent::Link { address } => Some(address.to_string()),
         EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => None,

@@ -40,15 +40,22 @@ async fn each_organisation_and_each_reader_has_a_turn_once() {
             addresses.extend(reminders::address(tx, &may, *reader).await.unwrap());
         }
         addresses.sort();
-        let expected =
-            ["contributor@assay.example", "harbour@northmoor.example", "lead@assay.example", "other-lead@assay.example"];
+        let expected = [
+            "contributor@assay.example",
+            "harbour@northmoor.example",
+            "lead@assay.example",
+            "other-lead@assay.example",
+        ];
         assert_eq!(addresses, expected);
         assert_eq!(reminders::readers(tx, &may, Some(readers[0])).await.unwrap(), readers[1..]);
         assert_eq!(reminders::address(tx, &may, world.organisation.0).await.unwrap(), None);
 
         let lead = reminders::affiliations(tx, &may, "lead@assay.example").await.unwrap();
         let [tie] = &lead[..] else { panic!("{lead:?}") };
-        assert_eq!((tie.organisation, tie.role, tie.name.as_str()), (world.organisation, Some(Role::Lead), "lead Example"));
+        assert_eq!(
+            (tie.organisation, tie.role, tie.name.as_str()),
+            (world.organisation, Some(Role::Lead), "lead Example")
+        );
         let owner = reminders::affiliations(tx, &may, "harbour@northmoor.example").await.unwrap();
         assert_eq!((owner[0].role, owner[0].name.as_str()), (None, "Harbour master"));
         let members = reminders::members(tx, &may, world.organisation).await.unwrap();

@@ -91,7 +91,8 @@ pub async fn write(
         InvitedTo::Organisation(organisation, _) => Some(organisation),
         InvitedTo::Charter(_) => None,
     };
-    let about = emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None, reply_to: None };
+    let about =
+        emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None, reply_to: None };
     emails::write_about(tx, recipient.0.as_str(), &message, about, now).await?;
     Ok(())
 }

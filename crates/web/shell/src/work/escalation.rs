@@ -25,12 +25,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
 ///
 /// # Errors
 /// The database or a template failed.
-pub async fn escalate(
-    tx: &mut Tx,
-    app: &App,
-    organisation: OrganisationId,
-    now: Timestamp,
-) -> Result<usize, Problem> {
+pub async fn escalate(tx: &mut Tx, app: &App, organisation: OrganisationId, now: Timestamp) -> Result<usize, Problem> {
     let Some(silence) = update_requests::take_escalation(tx, &program::permit(), organisation, now).await? else {
         return Ok(0);
     };

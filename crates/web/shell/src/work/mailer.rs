@@ -117,8 +117,7 @@ impl EmailTransport {
             Self::Folder(folder) => {
                 let QueuedEmail { id, recipient, subject, body, .. } = queued;
                 let file = folder.join(format!("{id}.eml"));
-                let reply_to =
-                    reply_to(queued).map_or_else(String::new, |address| format!("Reply-To: {address}\n"));
+                let reply_to = reply_to(queued).map_or_else(String::new, |address| format!("Reply-To: {address}\n"));
                 let text = format!("To: {recipient}\n{reply_to}Subject: {subject}\n\n{body}");
                 tokio::fs::write(&file, text).await.map_err(|error| Failure::Temporary(error.to_string()))?;
                 print_links(app, queued);

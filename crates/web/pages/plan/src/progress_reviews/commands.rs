@@ -20,10 +20,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     autosave::{Tabs, is_script, not_saved, saved},
-    form::{
-        DateFields, Errors,
-        extract::Filled,
-    },
+    form::{DateFields, Errors, extract::Filled},
     page::{redirect, redirect_with_notice, unprocessable},
     problem::Problem,
 };
