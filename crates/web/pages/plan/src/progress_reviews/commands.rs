@@ -21,7 +21,7 @@ use web_shell::core::{
     authorize::{May, Section},
     autosave::{Tabs, is_script, not_saved, saved},
     form::{DateFields, Errors, extract::Filled},
-    page::{redirect, redirect_with_notice, unprocessable},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
