@@ -70,3 +70,28 @@ test("a form that is sent asks nothing, and asks again if it comes back with err
   await page.waitForTimeout(500);
   assert.equal(asked.length, 1);
 });
+
+test("a file is downloaded beside typed text without a question", async () => {
+  const base = await home();
+  await page.goto(`${base}/consultations/new`);
+  await page.locator("#title").pressSequentially("The lamp");
+  await page.evaluate(() => {
+    const link = Object.assign(document.createElement("a"), { href: "/signatories.csv", textContent: "Download the list" });
+    document.querySelector("h1").after(link);
+  });
+  asked.length = 0;
+  const downloaded = new Promise((resolve) => {
+    page.on("download", resolve);
+    page.context().on("page", (tab) => tab.on("download", resolve));
+  });
+  await page.getByRole("link", { name: "Download the list" }).click({ noWaitAfter: true });
+  assert.match((await downloaded).suggestedFilename(), /\.csv$/);
+  assert.equal(asked.length, 0);
+  assert.equal(page.url(), `${base}/consultations/new`);
+  assert.match(await page.inputValue("#title"), /The lamp/);
+  // A link to another page still asks.
+  await page.locator("a.wordmark").click({ noWaitAfter: true });
+  await page.waitForTimeout(500);
+  assert.equal(asked.length, 1);
+  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => form.dispatchEvent(new Event("submit"))));
+});

@@ -349,6 +349,7 @@ test("owners are added and reply to update requests, and the plan is reviewed", 
   await send(lead, "/organisations/{organisation}/progress-reviews", "Start review and request updates");
   await lead.fill("#minutes", "We met.");
   await send(lead, "/progress-reviews/{progress_review}/minutes", "Save minutes");
+  await open(lead, "Close progress review");
   await send(lead, "/progress-reviews/{progress_review}/closing", "Close progress review");
   await lead.check("#publish-2");
   await send(lead, "/progress-reviews/{progress_review}/publication", "Save");
@@ -397,6 +398,7 @@ test("documents are imported and discarded", async () => {
     await lead.goto(list);
     await lead.setInputFiles("#file", { name: "paper.md", mimeType: "text/markdown", buffer: Buffer.from(words) });
     await send(lead, READ, "Upload and check");
+    if (form.endsWith("refusal")) await open(lead, button);
     await send(lead, form, button, form.endsWith("acceptance") ? 422 : 303);
   }
 });

@@ -149,6 +149,7 @@ step("the lead writes the minutes of the review, closes it and publishes it", as
   await lead.write("Minutes", "All were there. The workshop is asked again in May.");
   await lead.follow("button", "Save minutes");
   assert.match(await lead.text(), /Minutes saved/);
+  await lead.follow("link", "Close progress review");
   await lead.follow("button", "Close progress review");
   assert.match(await lead.text(), /Progress review closed/);
   assert.equal(await lead.page.getByRole("textbox", { name: /^Minutes/ }).count(), 0);

@@ -13,6 +13,9 @@
 const SAVE_DELAY = 1500; // milliseconds between the last keystroke and a save
 const RETRY_DELAY = 10_000; // milliseconds between a failed save and the next attempt
 
+// For each form, whether it has text that would be lost if the page was left.
+const unsaved = [];
+
 // Counts as `model::core::prose::words` does on the server: list and heading markers and the addresses of links
 // are not words, and a run longer than any word counts as several.
 const countWords = (text) => text
@@ -200,22 +203,39 @@ function autosave(form) {
   offerDrafts();
   form.addEventListener("input", onInput);
   form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); });
-  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  unsaved.push(() => changed);
   addEventListener("online", () => saveAfter(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 }
 
 const TYPED = 'textarea, input:not([type]), input:is([type="text"], [type="email"], [type="url"], [type="tel"], [type="number"])';
 
+// The addresses of downloads.
+const FILE = /\/files\/[^/]+$|\/file$|\.(?:csv|docx|ics|json|pdf|xlsx)$/;
+
 // Asks before the page is left with text that was typed in a form and not sent. Nothing was saved of a form that was returned with errors.
 function keepTyped(form) {
   let typed = form.querySelector(".govuk-form-group--error") !== null;
   form.addEventListener("input", (event) => { typed ||= event.target.matches(TYPED); });
   form.addEventListener("submit", () => { typed = false; });
-  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  unsaved.push(() => typed);
+}
+
+// A download does not leave the page, but the browser learns that only from the response. While text is unsaved, a link to a file opens in a new
+// tab, which the browser closes when it is a download. If the response is a page after all, the text is still there.
+function openFileBesideUnsaved(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || !FILE.test(link.pathname) || !unsaved.some((isUnsaved) => isUnsaved())) return;
+  link.target = "_blank";
+  setTimeout(() => link.removeAttribute("target"));
 }
 
 document.querySelectorAll("[data-count]").forEach(showWordCount);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll('form[method="post"]:not([data-autosave], [action^="/sign-in"])').forEach(keepTyped);
+// Pages without such a form have no listener, because browsers do not keep pages with one for the back button.
+if (unsaved.length) {
+  addEventListener("beforeunload", (event) => { if (unsaved.some((isUnsaved) => isUnsaved())) event.preventDefault(); });
+  document.addEventListener("click", openFileBesideUnsaved);
+}
 clearDraftsOnSignOut();

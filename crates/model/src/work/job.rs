@@ -20,8 +20,12 @@ pub enum JobKind {
     Night,
     /// Inserts a nightly job for each of the organisations after this one.
     Organisations,
-    /// Does the nightly work for one organisation.
+    /// Writes the reminders of what is due soon in one organisation.
     Organisation,
+    /// Tells the leads of one organisation which owners have not replied.
+    Escalation,
+    /// Closes a consultation that could not be closed with the others at night.
+    Consultation,
     /// Inserts jobs for the weekly summaries to the addresses after this one.
     WeeklySummaries,
     /// Writes the weekly summary to one address.
@@ -36,10 +40,12 @@ pub enum JobKind {
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
+        Self::Escalation,
+        Self::Consultation,
         Self::WeeklySummaries,
         Self::WeeklySummary,
         Self::Links,
@@ -54,6 +60,8 @@ impl JobKind {
             Self::Night => "night",
             Self::Organisations => "organisations",
             Self::Organisation => "organisation",
+            Self::Escalation => "escalation",
+            Self::Consultation => "consultation",
             Self::WeeklySummaries => "digests",
             Self::WeeklySummary => "digest",
             Self::Links => "links",

@@ -6,12 +6,14 @@
 mod comments;
 mod imports;
 mod links;
+mod plans;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
 pub use imports::{at_import, at_imports};
 pub(super) use links::at_owner;
 pub use links::{at_leader_link, at_owner_link};
+pub use plans::{at_action, at_plan, at_progress_review};
 pub use update_request::at_update_request;
 pub(super) use update_request::at_update_request_of;
 pub(crate) use update_request::{StateColumns, is_recipient};
@@ -21,12 +23,12 @@ use crate::core::{
     values::{At, Text},
 };
 use model::{
-    ActionId, AssessmentId, ConsultationId, OrganisationId, PersonId, PlanId, ProgressReviewId,
+    AssessmentId, ConsultationId, OrganisationId, PersonId,
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtPlan, AtProgram,
-        AtProgressReview, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
+        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, Author, CharterRole, Permit,
+        Place, Relation, Role, RunProgram,
     },
 };
 use uuid::Uuid;
@@ -161,58 +163,6 @@ pub async fn at_assessment(
     }))
 }
 
-/// The relation of `person` to a plan, and the step of its self-assessment.
-pub async fn at_plan(tx: &mut Tx, person: PersonId, plan: PlanId) -> Result<Option<Found<AtPlan>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Columns {
-        organisation_id: Uuid,
-        step: Option<Text<Step>>,
-        shared_at: Option<At>,
-        #[sqlx(flatten)]
-        roles: RoleColumns,
-    }
-    let sql = select_place!(
-        ", a.step, a.shared_at"
-        from "plan p join organisation o on o.id = p.organisation_id left join assessment a on a.plan_id = p.id"
-        where "p.id = $1"
-    );
-    let row: Option<Columns> = find(tx, sql, plan.0, person).await?;
-    Ok(row.map(|row| {
-        let (organisation, step) = (OrganisationId(row.organisation_id), row.step.map(|step| step.0));
-        let shared = row.shared_at.map(|at| at.0);
-        row.roles.found(person, AtPlan { organisation, plan, step, shared })
-    }))
-}
-
-/// The relation of `person` to an action, in the newest plan that holds it.
-pub async fn at_action(tx: &mut Tx, person: PersonId, action: ActionId) -> Result<Option<Found<AtAction>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Columns {
-        organisation_id: Uuid,
-        plan_id: Uuid,
-        step: Option<Text<Step>>,
-        shared_at: Option<At>,
-        is_submitted: bool,
-        #[sqlx(flatten)]
-        roles: RoleColumns,
-    }
-    let sql = select_place!(
-        ", p.id as plan_id, a.step, a.shared_at, exists (
-              select 1 from plan_action y join assessment b on b.plan_id = y.plan_id or b.rated_plan_id = y.plan_id
-              where y.action_id = c.id and b.step = 'submitted') as is_submitted"
-        from "action c join organisation o on o.id = c.organisation_id
-              join plan_action x on x.action_id = c.id join plan p on p.id = x.plan_id
-              left join assessment a on a.plan_id = p.id"
-        where "c.id = $1 order by p.starts_on desc, p.created_at desc limit 1"
-    );
-    let row: Option<Columns> = find(tx, sql, action.0, person).await?;
-    Ok(row.map(|row| {
-        let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        let (step, shared) = (row.step.map(|step| step.0), row.shared_at.map(|at| at.0));
-        row.roles.found(person, AtAction { organisation, plan, action, step, shared, is_submitted: row.is_submitted })
-    }))
-}
-
 /// The relation of `person` to a consultation, and its step.
 pub async fn at_consultation(
     tx: &mut Tx,
@@ -235,31 +185,5 @@ pub async fn at_consultation(
     Ok(row.map(|row| {
         let (organisation, Text(step)) = (OrganisationId(row.organisation_id), row.step);
         row.roles.found(person, AtConsultation { organisation, consultation, step })
-    }))
-}
-
-/// The relation of `person` to a progress review, and whether it is open.
-pub async fn at_progress_review(
-    tx: &mut Tx,
-    person: PersonId,
-    review: ProgressReviewId,
-) -> Result<Option<Found<AtProgressReview>>, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Columns {
-        organisation_id: Uuid,
-        plan_id: Uuid,
-        is_open: bool,
-        #[sqlx(flatten)]
-        roles: RoleColumns,
-    }
-    let sql = select_place!(
-        ", r.plan_id, r.closed_at is null as is_open"
-        from "progress_review r join organisation o on o.id = r.organisation_id"
-        where "r.id = $1"
-    );
-    let row: Option<Columns> = find(tx, sql, review.0, person).await?;
-    Ok(row.map(|row| {
-        let (organisation, plan) = (OrganisationId(row.organisation_id), PlanId(row.plan_id));
-        row.roles.found(person, AtProgressReview { organisation, review, plan, is_open: row.is_open })
     }))
 }

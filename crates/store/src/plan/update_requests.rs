@@ -11,7 +11,7 @@ pub use answering::{OwnUpdateRequest, ReceivedUpdateRequest, Reply, answer, of_o
 pub(crate) use asking::again;
 pub use asking::{all, is_awaiting_reply, one, withdraw};
 pub use collaborators::{Collaborator, collaborators};
-pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, take_escalations};
+pub use silence::{Escalation, UnansweredRequest, escalation_days, set_escalation_days, take_escalation};
 pub use writing::{AwaitedOwner, AwaitedUpdate, awaited_owners, link, record_email, record_reminders};
 
 use crate::{

@@ -102,7 +102,8 @@ pub async fn submissions(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 pub async fn is_returned(tx: &mut Tx, organisation: OrganisationId, assessment: AssessmentId) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
         .query(
-            "select id from assessment where id = $1 and organisation_id = $2 and step <> 'submitted' and returned_by = 'secretariat'",
+            "select id from assessment where id = $1 and organisation_id = $2 and step <> 'submitted'
+                 and returned_at is not null and returned_by = 'secretariat'",
         )
         .bind(assessment.0)
         .bind(organisation.0)

@@ -37,6 +37,8 @@ pub struct QueuedEmail {
     pub body: String,
     /// The full address by which its reader stops such emails with one click (RFC 8058), if they may.
     pub unsubscribe: Option<String>,
+    /// The address that a reply goes to, if that is a person.
+    pub reply_to: Option<String>,
     /// How often it was claimed, this time included.
     pub attempts: i64,
 }
@@ -50,6 +52,8 @@ pub struct EmailContext<'a> {
     pub concerns: Option<&'a str>,
     /// A full address with a secret in it; none for emails that were requested by their reader.
     pub unsubscribe: Option<&'a str>,
+    /// The address of the person to whom its reader replies; none for emails that nobody answers.
+    pub reply_to: Option<&'a str>,
 }
 
 impl std::fmt::Debug for QueuedEmail {
@@ -116,8 +120,8 @@ async fn insert(
 ) -> Result<Uuid, Error> {
     let id = ids::new(now);
     tx.query(
-        "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, urgent, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into email (id, recipient, subject, body, organisation_id, concerns, unsubscribe, reply_to, urgent, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(id)
     .bind(recipient)
@@ -126,6 +130,7 @@ async fn insert(
     .bind(about.organisation.map(|id| id.0))
     .bind(about.concerns)
     .bind(about.unsubscribe)
+    .bind(about.reply_to)
     .bind(is_urgent)
     .bind(At(now))
     .run()
@@ -170,7 +175,7 @@ pub async fn claim(
                           and (claimed_until is null or claimed_until <= $1)
                       order by case when urgent then 0 else 1 end, created_at limit $4)
            and sent_at is null and given_up_at is null and (claimed_until is null or claimed_until <= $1)
-         returning id, recipient, subject, body, unsubscribe, attempts",
+         returning id, recipient, subject, body, unsubscribe, reply_to, attempts",
     )
     .bind(At(now))
     .bind(At(now + LEASE))

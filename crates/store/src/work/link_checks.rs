@@ -45,16 +45,16 @@ pub async fn hosts(tx: &mut Tx, _: &Permit<RunProgram>, after: &str, now: Timest
     Ok(rows.into_iter().map(|(host,)| host).collect())
 }
 
-/// The next [`OF_A_HOST`] links of a host to check, and their addresses.
+/// The next [`OF_A_HOST`] links of a host to check.
 pub async fn of_host(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     host: &str,
     now: Timestamp,
-) -> Result<Vec<(EvidenceId, String)>, Error> {
-    let rows: Vec<(Uuid, Json<EvidenceContent>)> = tx
+) -> Result<Vec<EvidenceId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
         .query(
-            "select e.id, e.content from link_check l join evidence e on e.id = l.evidence_id
+            "select e.id from link_check l join evidence e on e.id = l.evidence_id
              where l.host = $1 and e.withdrawn_at is null and (l.checked_at is null or l.checked_at <= $2
                  or (l.failure is not null and l.dead_since is null and l.checked_at <= $3))
              order by l.checked_at is not null, l.checked_at, e.id limit $4",
@@ -65,11 +65,18 @@ pub async fn of_host(
         .bind(i64::try_from(OF_A_HOST).unwrap_or(i64::MAX))
         .all()
         .await?;
-    let link = |(id, Json(content))| match content {
-        EvidenceContent::Link { address } => Some((EvidenceId(id), address.to_string())),
+    Ok(rows.into_iter().map(|(id,)| EvidenceId(id)).collect())
+}
+
+/// The address of a link. They are read one by one, so that one that cannot be read does not keep others from being checked. `None` if it
+/// was withdrawn meanwhile, or is no link.
+pub async fn address(tx: &mut Tx, _: &Permit<RunProgram>, id: EvidenceId) -> Result<Option<String>, Error> {
+    let found: Option<(Json<EvidenceContent>,)> =
+        tx.query("select content from evidence where id = $1 and withdrawn_at is null").bind(id.0).optional().await?;
+    Ok(found.and_then(|(Json(content),)| match content {
+        EvidenceContent::Link { address } => Some(address.to_string()),
         EvidenceContent::File(_) | EvidenceContent::Testimonial(_) | EvidenceContent::Number { .. } => None,
-    };
-    Ok(rows.into_iter().filter_map(link).collect())
+    }))
 }
 
 #[derive(sqlx::FromRow)]

@@ -45,7 +45,7 @@ pub fn submission(
     exact: Option<&Headcount>,
     signatures: &Signatures,
 ) -> Form {
-    let mut parts = vec![heading(1, "About this submission"), Part::Facts(about(submission))];
+    let mut parts = vec![heading(1, "About this submission"), Part::Facts(about(submission, signatures))];
     for (index, answer) in submission.answers.iter().enumerate() {
         parts.push(heading(1, format!("{}. {}", index + 1, answer.title)));
         parts.push(Part::Question(answer.ask.clone()));
@@ -80,9 +80,19 @@ pub(super) fn title(charter: &charter::Charter, edition: &charter::Edition) -> S
     format!("{}: {}", charter.name, wording::edition_title(edition))
 }
 
-fn about(submission: &Submission) -> Vec<Fact> {
+/// The leader whom the text names. The organisation wrote that name before it was locked, and nobody confirmed it: once another person has
+/// signed for the institution, the document names that person alone.
+fn leader<'s>(submission: &'s Submission, signatures: &Signatures) -> (&'s str, &'s str) {
+    let (name, post) = (submission.leader.name.trim(), submission.leader.post.trim());
+    match &signatures.leader {
+        Some(signature) if !signature.name.is_empty() && signature.name != name => ("", ""),
+        _ => (name, post),
+    }
+}
+
+fn about(submission: &Submission, signatures: &Signatures) -> Vec<Fact> {
     let (organisation, contact) = (&submission.organisation, &submission.contact);
-    let leader = match (submission.leader.name.as_str(), submission.leader.post.as_str()) {
+    let leader = match leader(submission, signatures) {
         (name, "") => name.to_owned(),
         ("", post) => post.to_owned(),
         (name, post) => format!("{name}, {post}"),
@@ -129,7 +139,7 @@ fn signed(submission: &Submission, signatures: &Signatures) -> Vec<Part> {
             Fact::of("Date", &signature.map(|one| long_date(one.on)).unwrap_or_default()),
         ]
     };
-    let post = submission.leader.post.trim();
+    let (_, post) = leader(submission, signatures);
     let leader = if post.is_empty() { String::new() } else { format!(" ({post})") };
     vec![
         heading(1, "Signatures"),

@@ -15,7 +15,6 @@ use model::{
     plan::action::ActionDetails,
     work::event::{EventKind, update_request::UpdateRequestEvent},
 };
-use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
 /// How many days an organisation waits for a reply before its leads are told.
@@ -53,8 +52,6 @@ pub async fn set_escalation_days(
 /// An organisation whose leads are to be told about requests without a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Escalation {
-    /// The organisation.
-    pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
     /// How many days it waits for a reply.
@@ -78,66 +75,48 @@ pub struct UnansweredRequest {
     pub asked: Timestamp,
 }
 
-/// How many requests without a reply are read at once.
-const BATCH: usize = 500;
-
-/// Returns the requests that have had no reply for too long and were not escalated yet, and records that they are: the caller
-/// emails the leads in the same transaction.
-pub async fn take_escalations(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Result<Vec<Escalation>, Error> {
-    let mut organisations: BTreeMap<Uuid, Escalation> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let waiting = unanswered(tx, after).await?;
-        after = waiting.last().map(|(request, ..)| *request);
-        let is_last = waiting.len() < BATCH;
-        let is_overdue = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
-        for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_overdue(*days, asked.0)) {
-            escalate(tx, request, &mut organisations, now).await?;
-        }
-        if is_last {
-            break;
-        }
-    }
-    for escalation in organisations.values_mut() {
-        escalation.silent.sort_by_key(|unanswered| unanswered.asked);
-    }
-    Ok(organisations.into_values().collect())
-}
-
-/// The next requests that have no reply and were not escalated, those after `after`, each with the days that its organisation waits and
-/// when it was sent. Organisations without leads are left out.
-async fn unanswered(tx: &mut Tx, after: Option<Uuid>) -> Result<Vec<(Uuid, i64, At)>, Error> {
-    tx.query(
-        "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
-         where k.replied_at is null and k.ended_at is null and k.escalated_at is null
-             and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
-             and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
-             and (cast($1 as uuid) is null or k.id > $1) order by k.id limit $2",
-    )
-    .bind(after)
-    .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
-    .all()
-    .await
-}
-
-/// Records that a request is escalated, and adds it to the escalation of its organisation.
-async fn escalate(
+/// Returns the requests of an organisation that have had no reply for too long and were not escalated yet, oldest first, and records that they
+/// are escalated: the caller emails the leads in the same transaction. `None` if there are none, or no leads.
+pub async fn take_escalation(
     tx: &mut Tx,
-    request: Uuid,
-    organisations: &mut BTreeMap<Uuid, Escalation>,
+    _: &Permit<RunProgram>,
+    organisation: OrganisationId,
     now: Timestamp,
-) -> Result<(), Error> {
-    // Another instance may have been faster.
-    let escalated: Option<(Uuid, Uuid, Uuid, At)> = tx
+) -> Result<Option<Escalation>, Error> {
+    let waiting: Vec<(Uuid, i64, At)> = tx
+        .query(
+            "select k.id, o.escalation_days, k.requested_at from update_request k join organisation o on o.id = k.organisation_id
+             where k.organisation_id = $1 and k.replied_at is null and k.ended_at is null and k.escalated_at is null
+                 and exists (select 1 from plan_action x where x.action_id = k.action_id and x.ended is null)
+                 and exists (select 1 from member m where m.organisation_id = k.organisation_id and m.role = 'lead')
+             order by k.requested_at, k.id",
+        )
+        .bind(organisation.0)
+        .all()
+        .await?;
+    let is_overdue = |days: i64, asked: Timestamp| now.duration_since(asked).as_hours() >= days * 24;
+    let mut silent = Vec::new();
+    for (request, ..) in waiting.into_iter().filter(|(_, days, asked)| is_overdue(*days, asked.0)) {
+        silent.extend(escalate(tx, request, now).await?);
+    }
+    if silent.is_empty() {
+        return Ok(None);
+    }
+    load(tx, organisation, silent).await.map(Some)
+}
+
+/// Records that a request is escalated, and returns it. `None` if another instance has.
+async fn escalate(tx: &mut Tx, request: Uuid, now: Timestamp) -> Result<Option<UnansweredRequest>, Error> {
+    let escalated: Option<(Uuid, Uuid, At)> = tx
         .query(
             "update update_request set escalated_at = $2 where id = $1 and escalated_at is null and replied_at is null and ended_at is null
-             returning organisation_id, action_id, owner_id, requested_at",
+             returning action_id, owner_id, requested_at",
         )
         .bind(request)
         .bind(At(now))
         .optional()
         .await?;
-    let Some((organisation, action, owner, asked)) = escalated else { return Ok(()) };
+    let Some((action, owner, asked)) = escalated else { return Ok(None) };
     let (text, name): (String, String) = tx
         .query("select c.text, w.name from action c, owner w where c.id = $1 and w.id = $2")
         .bind(action)
@@ -145,26 +124,20 @@ async fn escalate(
         .one()
         .await?;
     let title = ActionDetails { text, ..ActionDetails::default() }.title();
-    let unanswered = UnansweredRequest { name, action: ActionId(action), title, asked: asked.0 };
-    let escalation = match organisations.entry(organisation) {
-        Entry::Occupied(known) => known.into_mut(),
-        Entry::Vacant(new) => new.insert(load(tx, organisation).await?),
-    };
-    escalation.silent.push(unanswered);
-    Ok(())
+    Ok(Some(UnansweredRequest { name, action: ActionId(action), title, asked: asked.0 }))
 }
 
-async fn load(tx: &mut Tx, organisation: Uuid) -> Result<Escalation, Error> {
+async fn load(tx: &mut Tx, organisation: OrganisationId, silent: Vec<UnansweredRequest>) -> Result<Escalation, Error> {
     let (name, escalation_days): (String, i64) =
-        tx.query("select name, escalation_days from organisation where id = $1").bind(organisation).one().await?;
+        tx.query("select name, escalation_days from organisation where id = $1").bind(organisation.0).one().await?;
     let leads: Vec<(String, String)> = tx
         .query(
             "select p.name, p.email from member m join person p on p.id = m.person_id
              where m.organisation_id = $1 and m.role = 'lead' order by m.since, p.name",
         )
-        .bind(organisation)
+        .bind(organisation.0)
         .all()
         .await?;
     let leads = leads.into_iter().filter_map(|(name, email)| Some((name, Email::parse(&email).ok()?))).collect();
-    Ok(Escalation { organisation: OrganisationId(organisation), name, escalation_days, leads, silent: Vec::new() })
+    Ok(Escalation { name, escalation_days, leads, silent })
 }

@@ -37,11 +37,13 @@ pub async fn sent(tx: &mut Tx, _: &Permit<RunProgram>, message: Uuid, now: Times
     if forget(tx, message).await?.is_some() {
         return Ok(());
     }
-    tx.query("update email set sent_at = $2, body = '', unsubscribe = null, failure = null where id = $1")
-        .bind(message)
-        .bind(At(now))
-        .run()
-        .await?;
+    tx.query(
+        "update email set sent_at = $2, body = '', unsubscribe = null, reply_to = null, failure = null where id = $1",
+    )
+    .bind(message)
+    .bind(At(now))
+    .run()
+    .await?;
     Ok(())
 }
 
@@ -85,7 +87,7 @@ pub async fn give_up(
         };
     }
     tx.query(
-        "update email set given_up_at = $2, body = '', unsubscribe = null, failure = $3
+        "update email set given_up_at = $2, body = '', unsubscribe = null, reply_to = null, failure = $3
          where id = $1 and sent_at is null",
     )
     .bind(message)

@@ -159,6 +159,7 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from sign_in where email = $1",
         "delete from known_address where email = $1",
         "delete from email where recipient = $1",
+        "update email set reply_to = null where lower(reply_to) = $1",
         "delete from unsubscribed where email = $1",
         "delete from unsubscribe_link where email = $1",
         "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",

@@ -1,4 +1,5 @@
 //! People, sessions, signing in, invitations and members.
 
+mod charter_roles;
 mod names;
 pub(crate) mod people;

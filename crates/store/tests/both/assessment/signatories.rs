@@ -310,3 +310,25 @@ async fn email_domains_are_added_and_removed_once() {
         assert_eq!((all.leads[0].email.as_str(), all.secretariat.len()), ("lead@assay.example", 1));
     }
 }
+
+#[tokio::test]
+async fn deputies_are_notified_only_while_they_can_sign() {
+    for db in testing::databases().await {
+        let scene = Scene::new(&db).await;
+        let tx = &mut db.write().await.unwrap();
+        let read = scene.by::<ReadSignatureDetails>("lead", Step::LeadSigned);
+        let deputies = async |tx: &mut Tx, hour| {
+            let all = correspondents::deputies(tx, &read, scene.hour(hour)).await.unwrap();
+            all.into_iter().map(|one| one.email).collect::<Vec<_>>()
+        };
+        let secret = scene.sent(tx, "leader@northmoor.example", 0).await;
+        assert_eq!(deputies(tx, 1).await, [""; 0], "the leader is no deputy");
+        scene.name_deputy(tx, &secret, "deputy@northmoor.example", 1).await;
+        assert_eq!(deputies(tx, 2).await, ["deputy@northmoor.example"]);
+        assert_eq!(deputies(tx, 24 * 365).await, [""; 0], "the link has expired");
+        scene.name_deputy(tx, &secret, "registrar@northmoor.example", 3).await;
+        assert_eq!(deputies(tx, 4).await, ["registrar@northmoor.example"], "the link of the first has ended");
+        scene.sent(tx, "president@northmoor.example", 5).await;
+        assert_eq!(deputies(tx, 6).await, [""; 0], "another leader is asked");
+    }
+}

@@ -4,6 +4,7 @@ mod failure;
 mod health;
 mod ids;
 pub(crate) mod public_pages;
+mod reads;
 mod relation;
 mod signing_keys;
 mod tables;

@@ -18,7 +18,7 @@ use model::{
 };
 use store::{
     Db, Tx,
-    core::{events, relation},
+    core::{events, ids, relation},
     plan::{evidence, owners, progress_reviews, update_approvals, update_requests},
     work::emails,
 };
@@ -257,15 +257,21 @@ async fn leads_are_told_once_of_owners_who_have_not_replied() {
         scene.asked(tx).await;
         let may = scene.here::<RequestUpdates>(tx).await;
         let after = |days: i64| scene.now + SignedDuration::from_hours(24 * days);
-        assert!(update_requests::take_escalations(tx, &testing::program(), after(13)).await.unwrap().is_empty());
+        let organisation = scene.world.organisation;
+        let take = async |tx: &mut Tx, now| {
+            update_requests::take_escalation(tx, &testing::program(), organisation, now).await.unwrap()
+        };
+        assert!(take(tx, after(13)).await.is_none());
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
-        assert!(update_requests::take_escalations(tx, &testing::program(), after(19)).await.unwrap().is_empty());
-        let escalations = update_requests::take_escalations(tx, &testing::program(), after(20)).await.unwrap();
-        let [one] = &escalations[..] else { panic!("{escalations:?}") };
+        assert!(take(tx, after(19)).await.is_none());
+        let elsewhere = OrganisationId(ids::new(scene.now));
+        let taken = update_requests::take_escalation(tx, &testing::program(), elsewhere, after(20)).await.unwrap();
+        assert!(taken.is_none(), "each organisation has its own");
+        let one = take(tx, after(20)).await.unwrap();
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
-        assert!(update_requests::take_escalations(tx, &testing::program(), after(60)).await.unwrap().is_empty());
+        assert!(take(tx, after(60)).await.is_none());
     }
 }
 

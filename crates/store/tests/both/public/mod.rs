@@ -120,6 +120,27 @@ async fn submissions_come_with_their_signatures_and_rounded_figures() {
 }
 
 #[tokio::test]
+async fn only_a_submission_that_the_secretariat_returned_is_known_as_returned() {
+    for (world, mut tx) in worlds().await {
+        let (draft, submitted) = (world.assessments[0].0, world.assessments[4].0);
+        for (assessment, _) in &world.assessments {
+            assert!(!public::is_returned(&mut tx, world.organisation, *assessment).await.unwrap(), "none was returned");
+        }
+        tx.query("update assessment set returned_at = $1, returned_reason = 'No dates', returned_by = 'leader'")
+            .bind(At(now()))
+            .run()
+            .await
+            .unwrap();
+        assert!(!public::is_returned(&mut tx, world.organisation, draft).await.unwrap(), "it was never submitted");
+        tx.query("update assessment set returned_by = 'secretariat'").run().await.unwrap();
+        assert!(public::is_returned(&mut tx, world.organisation, draft).await.unwrap());
+        assert!(!public::is_returned(&mut tx, world.organisation, submitted).await.unwrap(), "it is submitted again");
+        let elsewhere = model::OrganisationId(ids::new(now()));
+        assert!(!public::is_returned(&mut tx, elsewhere, draft).await.unwrap(), "it is another organisation's");
+    }
+}
+
+#[tokio::test]
 async fn an_event_is_public_only_if_it_is_marked_so_and_may_be() {
     for (world, mut tx) in worlds().await {
         let here = Subject::organisation(world.organisation);

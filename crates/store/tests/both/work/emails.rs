@@ -1,14 +1,18 @@
 //! The order in which emails are claimed, and the length of the queues, on both databases.
 
 use jiff::{SignedDuration, Timestamp};
-use model::work::job::JobKind;
+use model::{
+    core::permit::{AtOrganisation, ReadPeople},
+    work::job::JobKind,
+};
 use store::{
     Tx,
     work::{
-        emails::{self, EmailQueue, Priority},
+        emails::{self, EmailContext, EmailQueue, Priority},
         jobs,
     },
 };
+use testing::world::{World, consultations::permit};
 
 fn now() -> Timestamp {
     "2026-11-22T10:00:00Z".parse().unwrap()
@@ -70,5 +74,51 @@ async fn queued_emails_and_due_jobs_are_counted() {
         jobs::enqueue(&mut tx, &may, JobKind::Night, "a night", later, now()).await.unwrap();
         assert_eq!(jobs::queue(&mut tx, &may, now()).await.unwrap().due, 0, "it is not due yet");
         assert_eq!(jobs::queue(&mut tx, &may, later).await.unwrap().due, 1);
+    }
+}
+
+#[tokio::test]
+async fn the_address_for_replies_is_kept_until_the_email_is_sent_or_given_up() {
+    for db in testing::databases().await {
+        let (may, mut tx) = (testing::program(), db.write().await.unwrap());
+        let about = EmailContext { reply_to: Some("vc@b.example"), ..EmailContext::default() };
+        for recipient in ["one@b.example", "two@b.example"] {
+            emails::write_about(&mut tx, recipient, "Question", "Words", about, now()).await.unwrap();
+        }
+        let claimed = emails::claim(&mut tx, &may, Priority::All, 2, now()).await.unwrap();
+        assert!(claimed.iter().all(|queued| queued.reply_to.as_deref() == Some("vc@b.example")));
+        emails::sent(&mut tx, &may, claimed[0].id, now()).await.unwrap();
+        emails::give_up(&mut tx, &may, claimed[1].id, "550 no such mailbox", now()).await.unwrap();
+        let left: Vec<(Option<String>,)> = tx.query("select reply_to from email").all().await.unwrap();
+        assert_eq!(left, [(None,), (None,)]);
+    }
+}
+
+#[tokio::test]
+async fn leads_see_an_undelivered_email_until_a_later_one_arrives() {
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now()).await;
+        let (may, tx) = (testing::program(), &mut db.write().await.unwrap());
+        let read = permit::<ReadPeople>(AtOrganisation { organisation: world.organisation });
+        let about = EmailContext {
+            organisation: Some(world.organisation),
+            concerns: Some("Harbour master"),
+            ..EmailContext::default()
+        };
+        let write = async |tx: &mut Tx, now| {
+            emails::write_about(tx, "harbour@northmoor.example", "Asked", "Words", about, now).await.unwrap()
+        };
+        assert!(!emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        let first = write(tx, now()).await;
+        assert!(emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        emails::give_up(tx, &may, first, "550 no such mailbox", now()).await.unwrap();
+        assert!(!emails::is_any_waiting(tx, &may, now()).await.unwrap());
+        let seen = emails::undelivered(tx, &read).await.unwrap();
+        let [one] = &seen[..] else { panic!("{seen:?}") };
+        assert_eq!((one.name.as_str(), one.failure.as_str()), ("Harbour master", "550 no such mailbox"));
+        let later = now() + SignedDuration::from_hours(1);
+        let second = write(tx, later).await;
+        emails::sent(tx, &may, second, later).await.unwrap();
+        assert!(emails::undelivered(tx, &read).await.unwrap().is_empty());
     }
 }

@@ -305,7 +305,7 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "insert into calendar_link (token_hash, person_id, created_at) values ('calendar', ADA, $2)",
         "insert into sign_in (id, email, link_hash, code_hash, onward, uses_left, created_at, expires_at) values ($1, 'king@northmoor.example', 'l', 'c', '', 1, $2, $2)",
         "insert into email (id, recipient, subject, body, created_at, organisation_id, concerns, failure) values ($1, 'king@northmoor.example', 'Ada King', 'Ada King', $2, ORGANISATION, 'Ada King', 'no king@northmoor.example')",
-        "insert into email (id, recipient, subject, body, created_at, organisation_id, failure) values ($1, 'other@assay.example', 'Ada King’s turn', 'Write to king@northmoor.example', $2, ORGANISATION, 'not king@northmoor.example')",
+        "insert into email (id, recipient, subject, body, created_at, organisation_id, failure, reply_to) values ($1, 'other@assay.example', 'Ada King’s turn', 'Write to king@northmoor.example', $2, ORGANISATION, 'not king@northmoor.example', 'king@northmoor.example')",
         "insert into known_address (id, email) values ($1, 'king@northmoor.example')",
         "insert into name_check (id, organisation_id, name, former, found_at) values ($1, ORGANISATION, 'Ada King', 'A former lead', $2)",
         "update invitation set name = 'Ada King', email = 'king@northmoor.example'",

@@ -139,3 +139,20 @@ async fn a_failed_job_is_tried_after_pauses_given_up_listed_and_retried_by_the_o
         tx.commit().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_job_is_queued_once_for_each_kind_and_key() {
+    for db in testing::databases().await {
+        let (may, mut tx) = (testing::program(), db.write().await.unwrap());
+        let is_queued = async |tx: &mut Tx, kind| jobs::is_queued(tx, &may, kind, "2026-11-22").await.unwrap();
+        assert!(!is_queued(&mut tx, JobKind::Night).await);
+        for _ in 0..2 {
+            jobs::enqueue(&mut tx, &may, JobKind::Night, "2026-11-22", now(), now()).await.unwrap();
+        }
+        assert!(is_queued(&mut tx, JobKind::Night).await && !is_queued(&mut tx, JobKind::Links).await);
+        let claimed = jobs::claim(&mut tx, &may, Lane::Database, now()).await.unwrap();
+        assert_eq!(claimed.len(), 1);
+        assert!(jobs::done(&mut tx, &may, &claimed[0], now()).await.unwrap());
+        assert!(is_queued(&mut tx, JobKind::Night).await, "it is remembered when it is done");
+    }
+}

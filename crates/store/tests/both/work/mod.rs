@@ -6,5 +6,7 @@ pub(crate) mod erasure;
 pub(crate) mod event_log;
 pub(crate) mod handovers;
 pub(crate) mod jobs;
+mod link_checks;
 pub(crate) mod overview;
 pub(crate) mod personal;
+mod reminders;

@@ -91,7 +91,8 @@ pub async fn write(
         InvitedTo::Organisation(organisation, _) => Some(organisation),
         InvitedTo::Charter(_) => None,
     };
-    let about = emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None };
+    let about =
+        emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None, reply_to: None };
     emails::write_about(tx, recipient.0.as_str(), &message, about, now).await?;
     Ok(())
 }
@@ -145,7 +146,7 @@ pub async fn begin(
     };
     let email = Email::parse(&invitation.email).expect("the address was checked before it was invited");
     if !is_invited(&visit, &invitation) {
-        return sign_in::begin(&app, &visit, &email, sign_in::Purpose::Invitation).await;
+        return sign_in::begin(&app, &visit, &email, sign_in::Purpose::Invitation, sign_in::INVITED).await;
     }
     let mut tx = app.db.write().await?;
     invitations::accept(&mut tx, &email, visit.now).await?;

@@ -4,6 +4,9 @@
 
 pub mod code;
 pub mod link;
+mod purpose;
+
+pub use purpose::Purpose;
 
 use askama::Template;
 use axum::{
@@ -90,30 +93,25 @@ pub async fn send(
             email,
             then,
         }),
-        Ok(email) => begin(&app, &visit, &email, Purpose::SignIn { then: &then }).await,
+        Ok(email) => begin(&app, &visit, &email, Purpose::SignIn, &then).await,
     }
 }
 
-/// Why somebody proves that they read the mailbox of an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose<'a> {
-    /// To sign in, and to continue at this path.
-    SignIn {
-        /// Empty for the first page of the visitor.
-        then: &'a str,
-    },
-    /// To accept an invitation, whose link they have.
-    Invitation,
-}
-
 /// Where a person continues who accepts an invitation. It is stored with the attempt to sign in, so that it is known when they return.
-const INVITED: &str = "/home?invitation=accepted";
+pub(super) const INVITED: &str = "/home?invitation=accepted";
 
-/// Starts to sign in with an address in this browser, and redirects to the page where the code is entered.
+/// Starts to sign in with an address in this browser, and redirects to the page where the code is entered. The person continues at `onward`;
+/// if that is empty, at their first page.
 ///
 /// # Errors
 /// Returns [`Problem::TooMany`] or [`Problem::TooManyEmails`] after too many attempts.
-pub async fn begin(app: &App, visit: &Visit, email: &Email, purpose: Purpose<'_>) -> Result<Response, Problem> {
+pub async fn begin(
+    app: &App,
+    visit: &Visit,
+    email: &Email,
+    purpose: Purpose,
+    onward: &str,
+) -> Result<Response, Problem> {
     // A browser in which the person has signed in before is not counted with others, so that strangers cannot lock its user out.
     if !sign_ins::is_known_browser(&mut app.db.read().await?, email, &visit.browser, visit.now).await? {
         app.sign_in_limits.count(visit.client)?;
@@ -121,12 +119,8 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, purpose: Purpose<'_>
             return Err(Problem::TooManyEmails);
         }
     }
-    let (then, next) = match purpose {
-        Purpose::SignIn { then } => (then, "/sign-in/code"),
-        Purpose::Invitation => (INVITED, "/sign-in/code?to=accept"),
-    };
     let mut tx = app.db.write().await?;
-    let issued = sign_ins::issue(&mut tx, email, &visit.browser, then, visit.now).await?;
+    let issued = sign_ins::issue(&mut tx, email, &visit.browser, onward, visit.now).await?;
     let issued = issued.ok_or(Problem::TooManyEmails)?;
     if sign_ins::is_expected(&mut tx, email, visit.now).await? {
         let (first, last) = issued.code.split_at(4);
@@ -140,7 +134,7 @@ pub async fn begin(app: &App, visit: &Visit, email: &Email, purpose: Purpose<'_>
     }
     tx.commit().await?;
     app.emails_written.notify_one();
-    Ok(redirect(next))
+    Ok(redirect(&purpose.code_page()))
 }
 
 /// Signs in a person who has proved that they read the mailbox of an address: accepts their invitations and replaces any former

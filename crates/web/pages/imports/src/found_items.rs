@@ -1,27 +1,21 @@
 //! The items found, as the page of an import shows them.
 
-use super::{
-    choosing::{ImportForm, needs_explanation},
-    pairing::Pairing,
-    preview::Anchors,
-};
-use documents::reading::{Certainty, Counts, FoundAction, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
+mod found_actions;
+
+pub(super) use found_actions::{FoundActionContext, FoundPlanView, plans};
+
+use super::{choosing::ImportForm, preview::Anchors};
+use documents::reading::{Certainty, Counts, FoundHeadcount, Reading, Severity, SignerRole, WhichPlan};
 use model::{
-    charter::{Charter, Edition, Question, QuestionKind, rating::Colour},
+    charter::{Charter, Edition, Question, QuestionKind},
     core::{
         dates::{count, long_date},
         prose,
     },
-    imports::{
-        import::{ExistingContent, Open},
-        matching::Similarity,
-    },
+    imports::import::{ExistingContent, Open},
     register::organisation::slug,
 };
-use web_shell::{
-    core::{form, rating_chart},
-    versions::{MarkedText, pieces},
-};
+use web_shell::versions::{MarkedText, pieces};
 
 /// Answers of more characters than this are collapsed.
 const LONG: usize = 400;
@@ -59,51 +53,6 @@ pub(super) struct Comparison {
     pub(super) is_same: bool,
     pub(super) current: Vec<MarkedText>,
     pub(super) found: Vec<MarkedText>,
-}
-
-/// The actions of one of the two plans.
-pub(super) struct FoundPlanView {
-    pub(super) title: &'static str,
-    pub(super) actions: Vec<FoundActionView>,
-}
-
-/// An action found.
-pub(super) struct FoundActionView {
-    pub(super) index: usize,
-    pub(super) text: String,
-    pub(super) class: &'static str,
-    pub(super) word: String,
-    pub(super) facts: Vec<(&'static str, String)>,
-    pub(super) place: String,
-    /// The anchor of its place in the preview.
-    pub(super) anchor: String,
-    pub(super) chosen: bool,
-    /// The explanation as typed, if it is needed and the document has none.
-    pub(super) explanation: Option<String>,
-    /// The fields that a person can edit.
-    pub(super) correction: Correction,
-    /// How certain it is; `None` if it is certain.
-    pub(super) doubt: Option<&'static str>,
-    /// Which existing action it matches, as a sentence.
-    pub(super) existing: Option<String>,
-    /// The actions of the previous plan that it may be; empty if a person need not select one.
-    pub(super) candidates: Vec<form::Choice>,
-    /// If a person need not select one, the id of the action that it is, or blank. The form sends it.
-    pub(super) same_as: String,
-}
-
-/// The fields of an action, as read or edited.
-pub(super) struct Correction {
-    pub(super) text: String,
-    pub(super) owner: String,
-    pub(super) timescale: String,
-    pub(super) measure: String,
-    pub(super) comment: String,
-    pub(super) learning: String,
-    pub(super) colours: Vec<form::Choice>,
-    pub(super) themes: Vec<form::Choice>,
-    /// Whether the document names no theme, so that a person must select one.
-    pub(super) needs_theme: bool,
 }
 
 /// The headcount table, as the document has it.
@@ -235,118 +184,6 @@ pub(super) fn missing(reading: &Reading, edition: Option<&Edition>, sent: &Impor
 fn comparison(current: &str, found: &str) -> Comparison {
     let without = |tag: &str| pieces(current, found).into_iter().filter(|piece| piece.tag != tag).collect();
     Comparison { is_same: current.trim() == found.trim(), current: without("ins"), found: without("del") }
-}
-
-/// What is needed to show an action.
-pub(super) struct FoundActionContext<'r> {
-    pub(super) reading: &'r Reading,
-    pub(super) known: &'r ExistingContent,
-    pub(super) pairing: &'r Pairing,
-    pub(super) charter: &'r Charter,
-    pub(super) sent: &'r ImportForm,
-    pub(super) anchors: &'r Anchors,
-}
-
-pub(super) fn plans(context: &FoundActionContext) -> Vec<FoundPlanView> {
-    let of = |plan, title| FoundPlanView {
-        title,
-        actions: (context.reading.actions.iter().enumerate())
-            .filter(|(_, action)| action.plan == plan)
-            .map(|(index, one)| action(index, one, context))
-            .collect(),
-    };
-    let both = [of(WhichPlan::Rated, "Previous action plan"), of(WhichPlan::New, "New action plan")];
-    both.into_iter().filter(|plan| !plan.actions.is_empty()).collect()
-}
-
-fn action(index: usize, one: &FoundAction, context: &FoundActionContext) -> FoundActionView {
-    let FoundActionContext { known, pairing, charter, sent, .. } = context;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let names = one.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
-    let facts = [
-        ("Themes", names.collect::<Vec<_>>().join(", ")),
-        ("Owner", text(&one.owner)),
-        ("Timescale", text(&one.timescale)),
-        ("Success measure", text(&one.measure)),
-        ("Resources", text(&one.resource)),
-        ("Start date", one.starts.map(long_date).unwrap_or_default()),
-        ("Rationale", text(&one.rationale)),
-        ("Explanation", text(&one.comment)),
-        ("Learning", text(&one.learning)),
-    ];
-    FoundActionView {
-        index,
-        text: one.text.clone(),
-        class: rating_chart::class(one.rag),
-        word: charter.word(one.rag).to_owned(),
-        facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
-        place: one.place.clone(),
-        anchor: context.anchors.of(&one.place),
-        chosen: sent.has("action", &index.to_string()),
-        explanation: needs_explanation(one).then(|| sent.one(&format!("explanation-{index}")).to_owned()),
-        correction: correction(one, charter),
-        doubt: doubt(one.certainty),
-        existing: existing(index, one, known, pairing),
-        candidates: candidates(index, one, known, pairing, sent.one(&format!("of-{index}"))),
-        same_as: sent.one(&format!("of-{index}")).to_owned(),
-    }
-}
-
-fn correction(one: &FoundAction, charter: &Charter) -> Correction {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let theme = one.themes.first().map_or("", |key| key.as_str());
-    let themes = charter
-        .themes
-        .iter()
-        .map(|known| form::Choice::new(known.id.as_str(), &known.name, known.id.as_str() == theme));
-    let colours = [None].into_iter().chain(Colour::ALL.map(Some));
-    Correction {
-        text: one.text.clone(),
-        owner: text(&one.owner),
-        timescale: text(&one.timescale),
-        measure: text(&one.measure),
-        comment: text(&one.comment),
-        learning: text(&one.learning),
-        colours: colours
-            .map(|colour| form::Choice::new(colour.map_or("", Colour::as_str), charter.word(colour), colour == one.rag))
-            .collect(),
-        themes: std::iter::once(form::Choice::new("", "Select a theme", theme.is_empty())).chain(themes).collect(),
-        needs_theme: one.themes.is_empty(),
-    }
-}
-
-/// "This action is already in your plan", "This may be “…” in your previous plan".
-fn existing(index: usize, one: &FoundAction, known: &ExistingContent, pairing: &Pairing) -> Option<String> {
-    if pairing.is_in_draft(index) {
-        return Some("This action is already in your plan".to_owned());
-    }
-    let (id, alike) = pairing.previous(index)?;
-    let (_, text) = known.last.iter().find(|(known, _)| *known == id)?;
-    let sentence = match (one.plan, alike) {
-        (WhichPlan::Rated, Similarity::Same) => {
-            "This action is in your previous plan and will be rated there".to_owned()
-        }
-        (WhichPlan::Rated, Similarity::Close) => format!("This may be “{text}” in your previous plan"),
-        (WhichPlan::New, _) => "This action is in your previous plan and will be imported as continued".to_owned(),
-    };
-    Some(sentence)
-}
-
-/// The actions of the previous plan that a rated action may be, if its text is not certainly the same as one of them.
-fn candidates(
-    index: usize,
-    one: &FoundAction,
-    known: &ExistingContent,
-    pairing: &Pairing,
-    chosen: &str,
-) -> Vec<form::Choice> {
-    let is_sure = pairing.previous(index).is_some_and(|(_, alike)| alike == Similarity::Same);
-    if one.plan == WhichPlan::New || is_sure || known.last.is_empty() {
-        return Vec::new();
-    }
-    let all = known.last.iter().map(|(id, text)| (id.to_string(), text));
-    let all = all.map(|(id, text)| form::Choice::new(&id, text, id == chosen));
-    std::iter::once(form::Choice::new("", "None: not in the previous plan", chosen.is_empty())).chain(all).collect()
 }
 
 /// The headcount table; `None` if no row was found.

@@ -1,6 +1,7 @@
 //! The pages of imports: upload documents, and check each import.
 
 mod choosing;
+pub mod discarding;
 mod found_items;
 pub mod kept_files;
 mod pairing;

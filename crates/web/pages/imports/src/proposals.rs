@@ -1,4 +1,4 @@
-//! The page of an import: a person checks the items found, then imports the selected ones or discards the import.
+//! The page of an import: a person checks the items found, then imports the selected ones.
 
 use super::{
     choosing::ImportForm,
@@ -32,10 +32,7 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    form::{
-        Choice, DateFields, Errors,
-        extract::{Filled, NoFields},
-    },
+    form::{Choice, DateFields, Errors, extract::Filled},
     page::{page, redirect, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
@@ -152,22 +149,8 @@ pub async fn apply(
     }
 }
 
-/// `POST /imports/{import}/refusal`: discards the import.
-pub async fn discard(
-    may: May<AcceptImport>,
-    State(app): State<App>,
-    Filled(NoFields {}): Filled<NoFields>,
-) -> Result<Response, Problem> {
-    let (mut tx, permit) = may.begin(&app).await?;
-    if !imports::discard(&mut tx, &permit, may.visit.now).await? {
-        return Ok(decided(&app, &may));
-    }
-    tx.commit().await?;
-    Ok(redirect_with_notice(&app, &format!("/organisations/{}/imports", may.of()), "Import discarded."))
-}
-
 /// Another person decided first: the page of the import shows their decision.
-fn decided(app: &App, may: &May<AcceptImport>) -> Response {
+pub(super) fn decided(app: &App, may: &May<AcceptImport>) -> Response {
     redirect_with_notice(app, &format!("/imports/{}", may.place().import), &format!("{}.", CannotImport::Decided))
 }
 

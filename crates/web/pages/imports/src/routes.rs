@@ -1,6 +1,6 @@
 //! The addresses of importing documents.
 
-use super::{kept_files, list, past_submissions, proposals, read};
+use super::{discarding, kept_files, list, past_submissions, proposals, read};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -12,7 +12,8 @@ pub fn routes() -> Routes {
         .post_file("/organisations/{organisation}/imports", read)
         .get("/imports/{import}", proposals::show)
         .post("/imports/{import}/acceptance", proposals::apply)
-        .post("/imports/{import}/refusal", proposals::discard)
+        .get("/imports/{import}/refusal", discarding::ask)
+        .post("/imports/{import}/refusal", discarding::discard)
         .get("/imports/{import}/files/{number}", kept_files::show)
         // Submissions made outside Assay.
         .get("/imports/{import}/submission", past_submissions::show)

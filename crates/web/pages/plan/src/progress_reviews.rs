@@ -1,5 +1,6 @@
 //! Progress reviews: the list, and the page on which the working group reviews the plan.
 
+pub mod closing;
 pub mod commands;
 
 use web_shell::reviewed_actions::{GroupView, groups, recorded_groups};

@@ -9,7 +9,7 @@ use web_shell::core::routing::Routes;
 /// The addresses of this area.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::default()
+    let routes = Routes::default()
         // Public.
         .public("/signatories/{slug}/plans/{plan}/files/{format}", files::published)
         // Plans and actions.
@@ -81,7 +81,8 @@ pub fn routes() -> Routes {
         .get("/progress-reviews/{progress_review}", progress_reviews::show)
         .post("/progress-reviews/{progress_review}/minutes", progress_reviews::commands::write)
         .get("/progress-reviews/{progress_review}/versions", progress_reviews::versions)
-        .post("/progress-reviews/{progress_review}/closing", progress_reviews::commands::close)
+        .get("/progress-reviews/{progress_review}/closing", progress_reviews::closing::ask)
+        .post("/progress-reviews/{progress_review}/closing", progress_reviews::closing::close)
         .post("/progress-reviews/{progress_review}/publication", progress_reviews::commands::publish)
         // Evidence items, and their attachment to actions and answers.
         .get("/organisations/{organisation}/evidence", evidence::list)
@@ -100,8 +101,13 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}/questions/{question}/evidence", evidence::on_answer::choose)
         .post("/assessments/{assessment}/questions/{question}/evidence", evidence::on_answer::attach)
         .post("/assessments/{assessment}/questions/{question}/evidence/removal", evidence::on_answer::detach)
-        .public("/signatories/{slug}/evidence/{evidence}/file", evidence::item::public_file)
-        // Former addresses, which are in bookmarks and in emails.
+        .public("/signatories/{slug}/evidence/{evidence}/file", evidence::item::public_file);
+    former(routes)
+}
+
+/// Adds the former addresses, which are in bookmarks and in emails.
+fn former(routes: Routes) -> Routes {
+    routes
         .renamed("/plans/{plan}/rows", "/plans/{plan}/paste")
         .renamed("/actions/{action}/promise", "/actions/{action}/edit")
         .renamed("/actions/{action}/division", "/actions/{action}/split")

@@ -7,6 +7,7 @@ pub mod leader_changed;
 pub mod link_ended;
 pub mod members_changed;
 pub mod name_changed;
+pub mod subject;
 mod update_request;
 
 pub use comments::MentionEmail;
@@ -82,7 +83,7 @@ fn split(text: &str) -> (String, &str) {
     let (first, body) = text.split_once('\n').unwrap_or((text, ""));
     // A subject contains names, which may have line breaks, and a header must be one line.
     let subject = first.trim_start_matches("Subject:").split_whitespace().collect::<Vec<_>>().join(" ");
-    (subject, body.trim_start())
+    (subject::shortened(subject), body.trim_start())
 }
 
 /// The email with a sign-in link.

@@ -8,7 +8,7 @@ mod weekly_summaries;
 
 use crate::{
     core::{app::App, problem::Problem},
-    work::{event_log, program},
+    work::{escalation, event_log, overdue_consultations, program},
 };
 use model::{
     Timestamp,
@@ -138,6 +138,8 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Night => night::begin(app, &job.key).await,
         JobKind::Organisations => night::organisations(app, &job.key).await,
         JobKind::Organisation => urgent::work(app, &job.key).await,
+        JobKind::Escalation => escalation::work(app, &job.key).await,
+        JobKind::Consultation => overdue_consultations::close_again(app, &job.key).await,
         JobKind::WeeklySummaries => night::weekly_summaries(app, &job.key).await,
         JobKind::WeeklySummary => weekly_summaries::write(app, &job.key).await,
         JobKind::Links => links::put(app, &job.key).await,

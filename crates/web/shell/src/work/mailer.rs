@@ -5,7 +5,7 @@ mod smtp;
 
 use crate::{core::app::App, work::program};
 use lettre::message::Mailbox;
-use message::message;
+use message::{message, reply_to};
 pub use smtp::SmtpServer;
 use std::{error::Error as StdError, path::PathBuf, time::Duration};
 use store::work::emails::{self, Priority, QueuedEmail};
@@ -117,7 +117,8 @@ impl EmailTransport {
             Self::Folder(folder) => {
                 let QueuedEmail { id, recipient, subject, body, .. } = queued;
                 let file = folder.join(format!("{id}.eml"));
-                let text = format!("To: {recipient}\nSubject: {subject}\n\n{body}");
+                let reply_to = reply_to(queued).map_or_else(String::new, |address| format!("Reply-To: {address}\n"));
+                let text = format!("To: {recipient}\n{reply_to}Subject: {subject}\n\n{body}");
                 tokio::fs::write(&file, text).await.map_err(|error| Failure::Temporary(error.to_string()))?;
                 print_links(app, queued);
                 Ok(())

@@ -6,24 +6,42 @@ use crate::{
 };
 use model::{
     Timestamp,
+    consultation::ConsultationStep,
     core::permit::{AtConsultation, CloseConsultation},
 };
 use store::{
+    Failure, Tx,
     consultation::consultations::{self, KeptKey, NotClosed, WithoutKey},
     core::write_permit::{self, NotLocked},
 };
 
+/// What became of the consultations whose last day has passed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClosingResult {
+    /// How many were closed.
+    pub closed: usize,
+    /// Those that could not be closed because of what is stored about them.
+    pub failed: Vec<AtConsultation>,
+}
+
 /// Closes and counts every consultation whose last day has passed, each in its own transaction. Several instances may do this at the
-/// same time: the second finds the consultation closed. Returns the number closed.
+/// same time: the second finds the consultation closed. One that cannot be read does not keep the others open.
 ///
 /// # Errors
-/// The database failed. Consultations closed before the error stay closed.
-pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> {
-    let (today, mut closed, mut after) = (clock::day(now), 0, None);
+/// The database failed for all of them. Consultations closed before the error stay closed.
+pub async fn close_overdue(app: &App, now: Timestamp) -> Result<ClosingResult, Problem> {
+    let (today, mut result, mut after) = (clock::day(now), ClosingResult::default(), None);
     loop {
         let batch = consultations::overdue(&mut app.db.read().await?, &program::permit(), today, after).await?;
         for place in &batch {
-            closed += usize::from(close(app, *place, now).await?);
+            match close(app, *place, now).await {
+                Ok(is_closed) => result.closed += usize::from(is_closed),
+                Err(Problem::Database(error)) if Failure::of(&error) == Failure::Fault => {
+                    tracing::error!(%error, consultation = %place.consultation, "a consultation was not closed: it cannot be read");
+                    result.failed.push(*place);
+                }
+                Err(problem) => return Err(problem),
+            }
         }
         after = batch.last().map(|last| last.consultation);
         if batch.len() < consultations::OVERDUE_BATCH {
@@ -31,7 +49,32 @@ pub async fn close_overdue(app: &App, now: Timestamp) -> Result<usize, Problem> 
         }
     }
     destroy_keys(app).await;
-    Ok(closed)
+    Ok(result)
+}
+
+/// Closes the consultation of a job, which could not be closed at night: its failure is listed with those of other jobs, and after the row
+/// is mended it is closed without waiting for the next night. The key is the night, `/`, the organisation, `/`, and the consultation.
+pub(super) async fn close_again(app: &App, key: &str) -> Result<Tx, Problem> {
+    if let Some(place) = place_of(key) {
+        close(app, place, app.clock.now()).await?;
+        destroy_keys(app).await;
+    }
+    Ok(app.db.write().await?)
+}
+
+/// The key of the job that closes a consultation.
+pub(super) fn key(night: &str, place: AtConsultation) -> String {
+    format!("{night}/{}/{}", place.organisation, place.consultation)
+}
+
+fn place_of(key: &str) -> Option<AtConsultation> {
+    let (_, ids) = key.split_once('/')?;
+    let (organisation, consultation) = ids.split_once('/')?;
+    Some(AtConsultation {
+        organisation: organisation.parse().ok()?,
+        consultation: consultation.parse().ok()?,
+        step: ConsultationStep::Open,
+    })
 }
 
 /// Closes one consultation. False if it was closed already or its key is missing: the others are closed all the same.

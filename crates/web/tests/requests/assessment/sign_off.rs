@@ -300,7 +300,7 @@ async fn the_secretariat_returns_a_submission_with_a_reason() {
     let emails = draft.queued_emails().await;
     let (to, _, body) = emails
         .iter()
-        .find(|(_, subject, _)| subject == "Changes requested: First watch for Northmoor University")
+        .find(|(_, subject, _)| subject == "Changes requested: First watch – Northmoor University")
         .unwrap();
     assert_eq!(to, "lead@assay.example");
     assert!(body.contains("The plan has no dates") && body.contains(&draft.at("sign-off")));

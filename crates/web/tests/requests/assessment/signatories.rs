@@ -405,10 +405,35 @@ async fn a_question_reaches_the_leads_and_the_link_still_signs() {
     let (.., body) =
         emails.iter().find(|(to, subject, _)| to == "lead@assay.example" && subject.starts_with("Question")).unwrap();
     assert!(body.contains("Who pays for <it>?") && body.contains("leader@northmoor.example"), "{body}");
+    let mut tx = draft.server.app.db.read().await.unwrap();
+    let replies: Vec<(String, Option<String>)> =
+        tx.query("select recipient, reply_to from email where subject like 'Question%'").all().await.unwrap();
+    drop(tx);
+    assert_eq!(replies, [("lead@assay.example".into(), Some("leader@northmoor.example".into()))]);
     let page = draft.page("lead").await;
     assert!(page.contains("Who pays for &lt;it&gt;?") || page.contains("Who pays for &#60;it&#62;?"), "{page}");
     draft.sign_as_leader(&link).await;
     assert_eq!(draft.signatures().await, 1);
+}
+
+#[tokio::test]
+async fn a_public_file_names_as_leader_who_signed_and_nobody_else() {
+    let draft = CompleteDraft::lead_signed().await;
+    let before = draft.lead().get(&draft.at("files/html")).await.body;
+    assert!(before.contains("A. Sample"), "the locked text names the leader of the profile: {before}");
+    let fields = [("name", "F. Friend"), ("post", "Registrar"), ("email", "a.friend@northmoor.example")];
+    draft.lead().post(&draft.at("leader-request"), &fields).await;
+    let link = draft.link_to("a.friend@northmoor.example").await.unwrap();
+    let version = draft.version().await;
+    let fields = [("name", "F. Friend"), ("post", "Registrar"), ("version", &version), ("agree", "yes")];
+    draft.visitor().post(&link, &fields).await;
+    assert_eq!(draft.signatures().await, 1);
+    draft.lead().post(&draft.at("submission"), &[]).await;
+    let public = format!("/signatories/northmoor/submissions/{}", draft.assessment);
+    for path in [public.clone(), format!("{public}/files/html")] {
+        let page = draft.visitor().get(&path).await.body;
+        assert!(page.contains("F. Friend") && !page.contains("A. Sample"), "{path}: {page}");
+    }
 }
 
 #[tokio::test]
@@ -433,7 +458,7 @@ async fn everyone_concerned_is_notified_when_it_is_signed_unlocked_submitted_or_
 
     draft.sign().await;
     draft.lead().post(&draft.at("submission"), &[]).await;
-    assert!(has("secretariat@assay.example", "Submitted: First watch for Northmoor University").await);
+    assert!(has("secretariat@assay.example", "Submitted: First watch – Northmoor University").await);
     let cancelled = draft.subjects("leader@northmoor.example").await.len();
     draft.server.browser("secretariat").post(&draft.at("return"), &[("reason", "No dates")]).await;
     let subjects = draft.subjects("leader@northmoor.example").await;

@@ -219,10 +219,10 @@ async fn the_number_of_invited_people_is_saved_or_refused() {
 async fn a_consultation_is_closed_by_a_lead_or_after_its_closing_date() {
     let server = TestServer::new().await;
     let mut lead = server.browser("lead");
-    assert_eq!(overdue_consultations::close_overdue(&server.app, server.now()).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, server.now()).await.unwrap().closed, 0);
     let later = server.now() + SignedDuration::from_hours(15 * 24);
-    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 1);
-    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 0);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap().closed, 1);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap().closed, 0);
     assert!(lead.get(&consultation(&server, 1)).await.body.contains("0 responses, 40 people invited"));
     let other = TestServer::new().await;
     let mut lead = other.browser("lead");
@@ -284,7 +284,7 @@ async fn every_consultation_is_closed_after_its_last_day_however_many_cannot_be(
     }
     tx.commit().await.unwrap();
     let later = now + SignedDuration::from_hours(15 * 24);
-    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap(), 1);
+    assert_eq!(overdue_consultations::close_overdue(&server.app, later).await.unwrap().closed, 1);
     assert!(
         server.browser("lead").get(&consultation(&server, 1)).await.body.contains("0 responses, 40 people invited")
     );

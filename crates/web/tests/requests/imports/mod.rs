@@ -120,9 +120,17 @@ async fn an_invalid_import_is_refused_and_stays_in_the_form() {
         assert!(refused.body.contains("No paint came"), "the form keeps the text");
         assert!(refused.body.contains("value=\"2\"><label"), "the form keeps the selection: {}", refused.body);
     }
+    let page = lead.get(&import).await.body;
+    assert!(page.contains(&format!("href=\"{import}/refusal\"")), "a page confirms it: {page}");
+    assert!(!page.contains(&format!("action=\"{import}/refusal\"")), "one click does not discard it: {page}");
+    let before = server.app.db.queries();
+    let page = lead.get(&format!("{import}/refusal")).await.body;
+    assert!(server.app.db.queries() - before <= 6, "{}", server.app.db.queries() - before);
+    assert!(page.contains("You cannot undo it") && page.contains("upload it again"), "{page}");
     let discarded = lead.post(&format!("{import}/refusal"), &[]).await;
     assert_eq!(discarded.location(), imports(&server));
     assert!(lead.get(&import).await.body.contains("Discarded. Nothing was imported."));
+    assert_eq!(lead.get(&format!("{import}/refusal")).await.location(), import);
     let late = lead.post(&to, &selection("paper")).await;
     assert_eq!(late.location(), import);
     assert!(lead.get(&import).await.body.contains("already been imported or discarded"));

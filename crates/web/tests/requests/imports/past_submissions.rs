@@ -111,7 +111,7 @@ async fn the_secretariat_sees_confirms_and_publishes_it() {
     assert_eq!(answer.location(), format!("{import}/submission"));
     let to_office = &emails(&server).await[0];
     assert_eq!(to_office.0, "secretariat@assay.example");
-    assert!(to_office.1.starts_with("Submission to confirm: Second watch for Northmoor University"), "{to_office:?}");
+    assert!(to_office.1.starts_with("Submission to confirm: Second watch – Northmoor University"), "{to_office:?}");
     assert!(to_office.2.contains(&format!("http://assay.test{import}/submission")), "{to_office:?}");
 
     let mut office = server.browser("secretariat");

@@ -90,6 +90,25 @@ async fn minutes_are_saved_automatically_and_not_overwritten() {
 }
 
 #[tokio::test]
+async fn one_click_on_the_page_of_a_review_does_not_close_it() {
+    let server = TestServer::new().await;
+    let (mut lead, review) = start_review(&server).await;
+    let page = lead.get(&review).await.body;
+    assert!(page.contains(&format!("href=\"{review}/closing\"")), "a page confirms it: {page}");
+    assert!(!page.contains(&format!("action=\"{review}/closing\"")), "{page}");
+    let before = server.app.db.queries();
+    let page = lead.get(&format!("{review}/closing")).await.body;
+    assert!(server.app.db.queries() - before <= 10, "{}", server.app.db.queries() - before);
+    assert!(page.contains("You cannot undo it") && page.contains("This review has no minutes yet"), "{page}");
+    lead.post(&format!("{review}/minutes"), &[("revision", "1"), ("minutes", "We met.")]).await;
+    let page = lead.get(&format!("{review}/closing")).await.body;
+    assert!(!page.contains("no minutes yet"), "{page}");
+    lead.post(&format!("{review}/closing"), &[]).await;
+    assert_eq!(lead.get(&format!("{review}/closing")).await.status, StatusCode::FORBIDDEN, "it is closed");
+    assert!(lead.get(&review).await.body.contains("Closed on"));
+}
+
+#[tokio::test]
 async fn a_closed_review_is_read_only_and_can_be_published() {
     let server = TestServer::new().await;
     let (mut lead, review) = start_review(&server).await;

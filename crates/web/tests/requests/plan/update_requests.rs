@@ -192,7 +192,9 @@ async fn leads_are_notified_once_when_an_owner_does_not_reply() {
     for (days, emails) in [(9, 0), (11, 1), (30, 0)] {
         let mut tx = server.app.db.write().await.unwrap();
         let then = server.now() + SignedDuration::from_hours(24 * days);
-        assert_eq!(escalation::escalate(&mut tx, &server.app, then).await.unwrap(), emails, "after {days} days");
+        let here = server.world.organisation;
+        let written = escalation::escalate(&mut tx, &server.app, here, then).await.unwrap();
+        assert_eq!(written, emails, "after {days} days");
         tx.commit().await.unwrap();
     }
     let emails = queued_emails(&server).await;

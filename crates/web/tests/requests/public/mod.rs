@@ -90,6 +90,9 @@ async fn a_returned_submission_is_no_longer_shown_as_submitted() {
     let (mut lead, assessment) = (server.browser("lead"), server.world.assessments[3].0);
     let submitted = lead.post(&format!("/assessments/{assessment}/submission"), &[]).await;
     assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.body);
+    let draft = format!("/signatories/northmoor/submissions/{}", server.world.assessments[0].0);
+    let never = visit(&server, &draft).await;
+    assert!(never.status == StatusCode::NOT_FOUND && !never.body.contains("has returned"), "{}", never.body);
     let page = format!("/signatories/northmoor/submissions/{assessment}");
     let files = ["", "/submission.json", "/files/docx"].map(|file| format!("{page}{file}"));
     let lists = ["", "/organisation.json", "/changes.atom"].map(|path| format!("/signatories/northmoor{path}"));

@@ -109,6 +109,31 @@ async fn a_link_that_fails_on_three_days_is_shown_as_broken() {
 }
 
 #[tokio::test]
+async fn a_link_that_cannot_be_read_does_not_keep_the_others_of_its_host_unchecked() {
+    let mut server = TestServer::new().await;
+    serve_pages(&mut server).await;
+    add_link(&server, "Damaged", "http://pages.example/damaged").await;
+    add_link(&server, "Our page", "http://pages.example/there").await;
+    let mut tx = server.app.db.write().await.unwrap();
+    let damage = "update evidence set content = '{\"kind\":\"sound\"}' where title = 'Damaged'";
+    assert_eq!(tx.query(damage).run().await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    run_nightly_jobs(&server).await;
+    let mut tx = server.app.db.read().await.unwrap();
+    let checked: Vec<(String, bool)> = tx
+        .query(
+            "select e.title, l.checked_at is not null from link_check l join evidence e on e.id = l.evidence_id
+             where l.host = 'pages.example' order by e.title",
+        )
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(checked, [("Damaged".to_owned(), false), ("Our page".to_owned(), true)]);
+    let failed = store::work::jobs::failed_jobs(&mut tx, &testing::program()).await.unwrap();
+    assert_eq!(failed.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["host"], "it is reported");
+}
+
+#[tokio::test]
 async fn no_request_is_sent_to_a_private_address() {
     let mut server = TestServer::new().await;
     let most = serve_pages(&mut server).await;

@@ -104,6 +104,26 @@ async fn without_a_server_emails_are_written_to_files() {
     assert_eq!(found, ["To: ada@northmoor.example\nSubject: Hello\n\nWords – with more than letters.\n"]);
 }
 
+#[tokio::test]
+async fn a_reply_goes_to_the_person_and_an_address_adds_no_header() {
+    let server = TestServer::new().await;
+    let (address, accepted) = accepting_server(Goodbye::Drops).await;
+    let mut tx = server.app.db.write().await.unwrap();
+    for reply_to in ["vc@northmoor.example", "vc@northmoor.example\r\nBcc: all@elsewhere.example", "<>", "vc"] {
+        let about = emails::EmailContext { reply_to: Some(reply_to), ..emails::EmailContext::default() };
+        emails::write_about(&mut tx, "lead@northmoor.example", "Question", "Words", about, server.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let post = EmailTransport::smtp(&address, FROM).unwrap();
+    mailer::deliver(&server.app, &post).await.unwrap();
+    let mut lines = accepted.lock().unwrap().clone();
+    lines.sort();
+    assert_eq!(lines, ["Question", "Question", "Question", "Question", "Reply-To: vc@northmoor.example"]);
+    let mut tx = server.app.db.read().await.unwrap();
+    let left: Vec<(Option<String>,)> = tx.query("select reply_to from email").all().await.unwrap();
+    assert_eq!(left, [(None,), (None,), (None,), (None,)], "the address is not kept");
+}
+
 #[test]
 fn the_error_for_an_invalid_setting_does_not_show_the_password() {
     let error = EmailTransport::smtp("smtps//user:secret@host", FROM).unwrap_err().to_string();
@@ -132,7 +152,8 @@ enum Goodbye {
     Refuses,
 }
 
-/// Starts an email server that accepts each email, and returns its address and the subjects of the emails that it accepted.
+/// Starts an email server that accepts each email, and returns its address and the subjects of the emails that it accepted, with their headers
+/// for replies and further recipients.
 async fn accepting_server(goodbye: Goodbye) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, accepted) = (listener.local_addr().unwrap(), Arc::new(Mutex::new(Vec::new())));
@@ -158,6 +179,10 @@ async fn converse(connection: TcpStream, goodbye: Goodbye, accepted: Arc<Mutex<V
             }
             (true, "Subject:") => {
                 accepted.lock().unwrap().push(line["Subject: ".len()..].to_owned());
+                continue;
+            }
+            (true, "Reply-To:" | "Bcc:") => {
+                accepted.lock().unwrap().push(line);
                 continue;
             }
             (true, _) => continue,

@@ -189,6 +189,7 @@ async fn fail_an_email(server: &TestServer) {
         organisation: Some(server.world.organisation),
         concerns: Some("Head of Stores"),
         unsubscribe: None,
+        reply_to: None,
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, server.now()).await.unwrap();
     let email = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now())

@@ -1,6 +1,6 @@
 //! `/sign-in/code`: takes the code from the email, in the browser that requested it.
 
-use super::enter;
+use super::{Purpose, enter};
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -25,15 +25,22 @@ struct CodePage {
     shell: Shell,
     errors: Errors,
     code: String,
-    /// What the code is for: `accept` for a person who has the link of an invitation.
-    to: String,
+    /// What the code is for.
+    to: Purpose,
+    is_invited: bool,
+}
+
+impl CodePage {
+    fn new(app: &App, visit: &Visit, to: Purpose, code: String, errors: Errors) -> Self {
+        Self { shell: Shell::new(app, visit), errors, code, to, is_invited: to == Purpose::Invitation }
+    }
 }
 
 /// What a code is for, in the address of the page and in a field of its form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct CodeQuery {
-    to: String,
+    to: Purpose,
 }
 
 /// `GET /sign-in/code`.
@@ -42,7 +49,7 @@ pub async fn show(
     visit: Visit,
     Query(CodeQuery { to }): Query<CodeQuery>,
 ) -> Result<Response, Problem> {
-    page::page(&CodePage { shell: Shell::new(&app, &visit), errors: Errors::none(), code: String::new(), to })
+    page::page(&CodePage::new(&app, &visit, to, String::new(), Errors::none()))
 }
 
 /// The fields of the form for the code.
@@ -50,7 +57,7 @@ pub async fn show(
 #[serde(default)]
 pub struct SignInCodeFields {
     code: String,
-    to: String,
+    to: Purpose,
 }
 
 /// `POST /sign-in/code`: signs in with the code.
@@ -69,8 +76,7 @@ pub async fn verify(
         app.sign_in_limits.count(visit.client)?;
     }
     let refuse = |error: String, code: String| {
-        let (shell, errors) = (Shell::new(&app, &visit), Errors::one("code", error));
-        page::unprocessable(&CodePage { shell, errors, code, to: to.clone() })
+        page::unprocessable(&CodePage::new(&app, &visit, to, code, Errors::one("code", error)))
     };
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if digits.len() != 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -9,12 +9,21 @@ use model::{
         keys::PublicKey,
     },
 };
+use web_shell::work::emails::subject::{by, subject};
 
 /// An email’s subject and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EmailText {
     pub(crate) subject: String,
     pub(crate) body: String,
+    /// The address of the person who wrote what is in it, to whom its readers reply.
+    pub(crate) reply_to: Option<String>,
+}
+
+impl EmailText {
+    pub(crate) fn new(subject: String, body: String) -> Self {
+        Self { subject, body, reply_to: None }
+    }
 }
 
 /// The person who is asked to sign.
@@ -28,9 +37,9 @@ pub(crate) struct Asked<'a> {
 }
 
 /// The email that asks the leader or their deputy to sign, with the link.
-pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link: &str, until: Date) -> EmailText {
+pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link: &str, last_day: Date) -> EmailText {
     let (organisation, title) = (&submission.organisation.name, &submission.edition.title);
-    let (charter, until) = (&submission.charter.name, long_date(until));
+    let (charter, until) = (&submission.charter.name, long_date(last_day));
     let Asked { name, leader, lead } = asked;
     let asks = match leader {
         None => format!("asks you, as leader of the institution, to sign it by {until}"),
@@ -39,9 +48,9 @@ pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link
              and job title, for the leader"
         ),
     };
-    EmailText {
-        subject: format!("Signature requested: {title} for {organisation}"),
-        body: format!(
+    EmailText::new(
+        subject(&by("Sign", last_day), title, organisation),
+        format!(
             "Dear {name},\n\n\
              {lead} has signed the {title} of {organisation} under the {charter} and {asks}. Use this link to read and sign it. It takes \
              about a minute:\n\n\
@@ -52,7 +61,7 @@ pub(crate) fn signature_request(submission: &Submission, asked: &Asked<'_>, link
              If you were not expecting this email, ignore it.\n",
             deputy = if leader.is_none() { ", name a deputy" } else { "" },
         ),
-    }
+    )
 }
 
 /// The facts of a submission that its receipt states.
@@ -88,9 +97,9 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
     let log = receipt.checkpoint.as_ref().map_or_else(String::new, |(address, note)| {
         format!("\nCheckpoint of the event log, which covers this submission ({address}):\n\n{note}")
     });
-    EmailText {
-        subject: format!("Submission received: {title} for {organisation}"),
-        body: format!(
+    EmailText::new(
+        subject("Submission received", title, organisation),
+        format!(
             "{organisation} submitted its {title} under the {charter} on {on}{late}.\n\n\
              It has {answered} {answers} and {planned} {actions} from {starts} to {ends}. It was signed by {lead} and by \
              {leader}.\n\n\
@@ -112,18 +121,18 @@ pub(crate) fn receipt(receipt: &Receipt<'_>) -> EmailText {
             key = receipt.key,
             hash = receipt.hash,
         ),
-    }
+    )
 }
 
 /// The email to the leads that says why the secretariat returned the submission.
 pub(crate) fn returned(organisation: &str, title: &str, reason: &str, link: &str) -> EmailText {
-    EmailText {
-        subject: format!("Changes requested: {title} for {organisation}"),
-        body: format!(
+    EmailText::new(
+        subject("Changes requested", title, organisation),
+        format!(
             "The secretariat has returned your {title} for changes. Reason:\n\n{reason}\n\n\
              It is unlocked and its signatures are cancelled. When you have made the changes, lock it for sign-off, collect both signatures and submit it:\n\n{link}\n"
         ),
-    }
+    )
 }
 
 fn plural(number: usize, one: &str) -> String {

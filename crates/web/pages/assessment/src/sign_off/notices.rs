@@ -3,7 +3,7 @@
 use super::emails::EmailText;
 use model::{OrganisationId, Timestamp, assessment::locked_version::Submission};
 use store::{Tx, register::correspondents::Correspondent, work::emails as outbox};
-use web_shell::core::problem::Problem;
+use web_shell::{core::problem::Problem, work::emails::subject::subject};
 
 /// The subject of all of these emails.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ impl<'a> About<'a> {
     }
 
     fn text(&self, what: &str, body: String) -> EmailText {
-        EmailText { subject: format!("{what}: {} for {}", self.title, self.organisation), body }
+        EmailText::new(subject(what, self.title, self.organisation), body)
     }
 
     /// The email to the leads after the leader or their deputy has signed.
@@ -49,10 +49,10 @@ impl<'a> About<'a> {
     pub(crate) fn question(&self, name: &str, email: &str, question: &str) -> EmailText {
         let body = format!(
             "{name} has a question before signing the {} of {}:\n\n{question}\n\n\
-             Reply to {email}. The signing link still works. The question is also on the sign-off page:\n\n{}\n",
+             Reply to this email to answer {email}. The signing link still works. The question is also on the sign-off page:\n\n{}\n",
             self.title, self.organisation, self.link
         );
-        self.text("Question from the leader", body)
+        EmailText { reply_to: Some(email.to_owned()), ..self.text("Question from the leader", body) }
     }
 
     /// The email to the leads after it was sent back.
@@ -63,7 +63,7 @@ impl<'a> About<'a> {
              again:\n\n{}\n",
             self.title, self.organisation, self.link
         );
-        self.text("Sent back by the leader", body)
+        EmailText { reply_to: Some(email.to_owned()), ..self.text("Sent back by the leader", body) }
     }
 
     /// The email to the leader whose deputy has sent it back, or to the deputy whose leader has.
@@ -161,8 +161,12 @@ pub(crate) async fn send(
     now: Timestamp,
 ) -> Result<(), Problem> {
     for one in to {
-        let about =
-            outbox::EmailContext { organisation: Some(organisation), concerns: Some(&one.name), unsubscribe: None };
+        let about = outbox::EmailContext {
+            organisation: Some(organisation),
+            concerns: Some(&one.name),
+            unsubscribe: None,
+            reply_to: email.reply_to.as_deref(),
+        };
         outbox::write_about(tx, &one.email, &email.subject, &email.body, about, now).await?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Starting, minuting, closing and publishing progress reviews.
+//! Starting, minuting and publishing progress reviews.
 
 use super::{OpenForm, ReviewForm, draw, list_page, title};
 use crate::update_requests::{Occasion, send};
@@ -6,7 +6,7 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use model::{
     core::{
         date_bounds::DateKind,
-        permit::{CloseProgressReview, OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
+        permit::{OpenProgressReview, PublishProgressReview, RequestUpdates, WriteMinutes},
     },
     plan::progress_review::{MAX_MINUTES_CHARACTERS, MAX_NOTE_CHARACTERS, words},
 };
@@ -20,11 +20,8 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     autosave::{Tabs, is_script, not_saved, saved},
-    form::{
-        DateFields, Errors,
-        extract::{Filled, NoFields},
-    },
-    page::{redirect, redirect_with_notice, unprocessable},
+    form::{DateFields, Errors, extract::Filled},
+    page::{redirect_with_notice, unprocessable},
     problem::Problem,
 };
 
@@ -143,22 +140,6 @@ pub async fn write(
             show_conflict(may.shell(&app, Section::Plan), both, &clash)
         }
     }
-}
-
-/// `POST /progress-reviews/{progress_review}/closing`: records the ratings; the review does not change afterwards.
-pub async fn close(
-    may: May<CloseProgressReview>,
-    State(app): State<App>,
-    Filled(NoFields {}): Filled<NoFields>,
-) -> Result<Response, Problem> {
-    let (mut tx, permit) = may.begin(&app).await?;
-    let closed = progress_reviews::close(&mut tx, &permit, &app.charter, may.visit.now).await?;
-    tx.commit().await?;
-    let back = format!("/progress-reviews/{}", may.place().review);
-    if closed.is_none() {
-        return Ok(redirect(&back));
-    }
-    Ok(redirect_with_notice(&app, &back, "Progress review closed. Select below what is shown on your public page."))
 }
 
 /// What is public: `no`, `yes` or `minutes`.

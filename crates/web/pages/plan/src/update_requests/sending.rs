@@ -56,6 +56,7 @@ pub(crate) async fn send(
             organisation: Some(may.place().organisation),
             concerns: Some(awaited_owner.name.as_str()),
             unsubscribe: None,
+            reply_to: None,
         };
         let id = emails::write_about(tx, awaited_owner.email.as_str(), &message, about, visit.now).await?;
         update_requests::record_email(tx, may, awaited_owner, id, visit.now).await?;

@@ -45,7 +45,8 @@ where
         if one.email.is_empty() {
             continue;
         }
-        let about = EmailContext { organisation: Some(may.of()), concerns: Some(&one.name), unsubscribe: None };
+        let about =
+            EmailContext { organisation: Some(may.of()), concerns: Some(&one.name), unsubscribe: None, reply_to: None };
         write_about(tx, &one.email, &message, about, may.visit.now).await?;
     }
     Ok(())

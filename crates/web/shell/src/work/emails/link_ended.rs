@@ -65,7 +65,12 @@ where
             name: &deputy.name,
             why: why.sentence(),
         };
-        let about = EmailContext { organisation: Some(may.of()), concerns: Some(&deputy.name), unsubscribe: None };
+        let about = EmailContext {
+            organisation: Some(may.of()),
+            concerns: Some(&deputy.name),
+            unsubscribe: None,
+            reply_to: None,
+        };
         write_about(tx, &deputy.email, &message, about, may.visit.now).await?;
     }
     Ok(())

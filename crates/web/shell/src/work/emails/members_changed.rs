@@ -47,7 +47,12 @@ where
             did,
             link: &link,
         };
-        let about = EmailContext { organisation: Some(may.of()), concerns: Some(&lead.name), unsubscribe: None };
+        let about = EmailContext {
+            organisation: Some(may.of()),
+            concerns: Some(&lead.name),
+            unsubscribe: None,
+            reply_to: None,
+        };
         write_about(tx, &lead.email, &message, about, may.visit.now).await?;
     }
     Ok(())

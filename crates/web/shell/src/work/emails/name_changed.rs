@@ -44,8 +44,12 @@ pub async fn notify(
             to,
             link: &app.site.address(&format!("/organisations/{}/people", lead.organisation)),
         };
-        let about =
-            EmailContext { organisation: Some(lead.organisation), concerns: Some(&lead.name), unsubscribe: None };
+        let about = EmailContext {
+            organisation: Some(lead.organisation),
+            concerns: Some(&lead.name),
+            unsubscribe: None,
+            reply_to: None,
+        };
         write_about(tx, &lead.email, &message, about, now).await?;
     }
     Ok(())

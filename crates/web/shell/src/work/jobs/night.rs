@@ -2,7 +2,7 @@
 
 use crate::{
     core::{app::App, problem::Problem},
-    work::{escalation::escalate, overdue_consultations, program, wiping},
+    work::{overdue_consultations, program, wiping},
 };
 use jiff::SignedDuration;
 use model::{OrganisationId, Timestamp, work::job::JobKind};
@@ -15,14 +15,14 @@ use store::{
 /// After this time an upload that is not complete is not in progress any more.
 pub const UNFINISHED_UPLOAD_AGE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Closes overdue consultations, tells leads which owners have not replied, deletes what has expired, and queues the jobs for organisations,
-/// links and the checkpoint of the event log. `night` is the date.
+/// Closes overdue consultations, deletes what has expired, and queues the jobs for organisations, links, the checkpoint of the event log and
+/// consultations that could not be closed. What is about one organisation is done by a job of its own, so that a row that cannot be read does
+/// not stop the rest. `night` is the date.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
-    let closed = overdue_consultations::close_overdue(app, now).await?;
+    let overdue = overdue_consultations::close_overdue(app, now).await?;
     wiping::rewrite(app).await;
     let mut tx = app.db.write().await?;
-    let emails_to_leads = escalate(&mut tx, app, now).await?;
     let sessions = sessions::sweep(&mut tx, &may, now).await?;
     let sign_ins = sign_ins::sweep(&mut tx, &may, now).await?;
     let emails = emails::delete_old(&mut tx, &may, now).await?;
@@ -30,16 +30,20 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let jobs = jobs::sweep(&mut tx, &may, now).await?;
     let unfinished_uploads = unfinished_uploads(app, now).await;
     tracing::info!(
-        closed,
-        emails_to_leads,
+        closed = overdue.closed,
+        not_closed = overdue.failed.len(),
         sessions,
         sign_ins,
         emails,
         links,
         jobs,
         unfinished_uploads,
-        "closed consultations, told leads which owners have not replied and deleted what has expired"
+        "closed consultations and deleted what has expired"
     );
+    for place in overdue.failed {
+        let key = overdue_consultations::key(night, place);
+        jobs::enqueue(&mut tx, &may, JobKind::Consultation, &key, now, now).await?;
+    }
     jobs::enqueue(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Links, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Checkpoint, night, now, now).await?;
@@ -64,14 +68,16 @@ async fn unfinished_uploads(app: &App, now: Timestamp) -> usize {
     }
 }
 
-/// Queues a job for each of the next organisations, and one for those after them. The key is the night, `/`, and the last organisation of the
+/// Queues the jobs of each of the next organisations, and one for those after them. The key is the night, `/`, and the last organisation of the
 /// previous batch.
 pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (night, after)) = (program::permit(), parts(key));
     let batch = reminders::organisations(&mut app.db.read().await?, &may, organisation_of(after)).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for organisation in &batch {
-        jobs::enqueue(&mut tx, &may, JobKind::Organisation, &format!("{night}/{organisation}"), now, now).await?;
+        for kind in [JobKind::Organisation, JobKind::Escalation] {
+            jobs::enqueue(&mut tx, &may, kind, &format!("{night}/{organisation}"), now, now).await?;
+        }
     }
     if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
         jobs::enqueue(&mut tx, &may, JobKind::Organisations, &format!("{night}/{last}"), now, now).await?;

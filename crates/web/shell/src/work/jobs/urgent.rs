@@ -73,8 +73,12 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             base: &app.site.base,
             unsubscribe: &link,
         };
-        let about =
-            EmailContext { organisation: Some(organisation), concerns: Some(&reminder.name), unsubscribe: Some(&link) };
+        let about = EmailContext {
+            organisation: Some(organisation),
+            concerns: Some(&reminder.name),
+            unsubscribe: Some(&link),
+            reply_to: None,
+        };
         emails::write_about(&mut tx, &email, &message, about, now).await?;
     }
     Ok(tx)

@@ -46,8 +46,12 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
     // For a reader with several organisations, the email belongs to the first.
     let Some((tie, _)) = parts.first() else { return Ok(tx) };
     let link = app.site.address(&format!("/unsubscribe/{}", reminders::link(&mut tx, &email, now).await?));
-    let about =
-        EmailContext { organisation: Some(tie.organisation), concerns: Some(&tie.name), unsubscribe: Some(&link) };
+    let about = EmailContext {
+        organisation: Some(tie.organisation),
+        concerns: Some(&tie.name),
+        unsubscribe: Some(&link),
+        reply_to: None,
+    };
     let name = tie.name.clone();
     let summary: Vec<WeeklySummaryPart> = parts.iter().map(|(_, part)| part.clone()).collect();
     let number = summary.iter().map(|part| part.items.len()).sum::<usize>();

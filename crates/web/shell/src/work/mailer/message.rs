@@ -2,7 +2,7 @@
 
 use crate::core::app::App;
 use lettre::{
-    Message,
+    Address, Message,
     message::{
         Mailbox,
         header::{ContentType, Header, HeaderName, HeaderValue},
@@ -29,10 +29,19 @@ pub(super) fn message(
         .message_id(Some(format!("<{}@{host}>", queued.id)))
         .header(AutoSubmitted)
         .header(ContentType::TEXT_PLAIN);
+    if let Some(address) = reply_to(queued) {
+        message = message.reply_to(Mailbox::new(None, address));
+    }
     if let Some(address) = &queued.unsubscribe {
         message = message.header(Unsubscribe(format!("<{address}>"))).header(OneClick);
     }
     Ok(message.body(queued.body.clone())?)
+}
+
+/// The address that a reply goes to. One that is no address, or has a line break that would begin another header, is left out: the email arrives
+/// without it.
+pub(super) fn reply_to(queued: &QueuedEmail) -> Option<Address> {
+    queued.reply_to.as_ref()?.parse().ok()
 }
 
 /// The header with the address to unsubscribe (RFC 2369).
