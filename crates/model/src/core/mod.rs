@@ -12,4 +12,5 @@ pub mod public_network;
 pub mod saving;
 pub mod security_contact;
 pub mod short;
+pub(crate) mod tagged;
 pub mod versions;

@@ -10,7 +10,7 @@ pub use health::Health;
 
 use crate::{
     AlliedKey, Date, EvidenceId, ThemeKey, Timestamp,
-    core::{address::Address, canonical::Hash, short::Line},
+    core::{address::Address, canonical::Hash, short::Line, tagged::read_by_value},
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ pub struct Evidence {
 
 /// The content of an evidence item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(remote = "Self", tag = "kind", rename_all = "kebab-case")]
 pub enum EvidenceContent {
     /// A page.
     Link {
@@ -62,6 +62,8 @@ pub enum EvidenceContent {
         on: Date,
     },
 }
+
+read_by_value!(EvidenceContent);
 
 /// A file, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,13 +4,16 @@
 use super::{Ended, Origin, action::PublicDetails};
 use crate::{
     ActionId, Date, PublishedChangeId, Timestamp,
-    core::canonical::{Hash, canonical},
+    core::{
+        canonical::{Hash, canonical},
+        tagged::read_by_value,
+    },
 };
 use serde::{Deserialize, Serialize};
 
 /// How one action differs from what is public of it. The names of variants and fields are stored and never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "kebab-case")]
+#[serde(remote = "Self", tag = "change", rename_all = "kebab-case")]
 pub enum PlanChange {
     /// It was added.
     Added {
@@ -49,6 +52,8 @@ pub enum PlanChange {
         details: PublicDetails,
     },
 }
+
+read_by_value!(PlanChange);
 
 impl PlanChange {
     /// The action.

@@ -20,14 +20,17 @@ pub use category::EventCategory;
 pub use named_person::NamedPerson;
 use sentence::{labels, list, people};
 
-use crate::{charter::rating::Colour, core::permit::Role};
+use crate::{
+    charter::rating::Colour,
+    core::{permit::Role, tagged::read_by_value},
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What happened in an event. It has the names and titles that its sentence needs, as they were then; never the text of
 /// an answer, which has its own versions. A stored name never changes: old events must stay readable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "kebab-case")]
+#[serde(remote = "Self", tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes (`sentence.rs`)")]
 pub enum EventKind {
     OrganisationRegistered {
@@ -216,6 +219,8 @@ pub enum EventKind {
     #[serde(untagged)]
     PastSubmission(past_submission::PastSubmissionEvent),
 }
+
+read_by_value!(EventKind);
 
 #[cfg(test)]
 mod tests {

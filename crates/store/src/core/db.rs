@@ -25,7 +25,7 @@ use tx::Inner;
 pub use empty_database::{EmptyDatabase, FillError, newest_migration};
 pub use failure::Failure;
 pub use pools::PoolUse;
-pub use query::{FromDatabaseRow, Query, Value};
+pub use query::{FromDatabaseRow, Pending, Query, Value};
 pub use restore_mark::{complete_restore, restored_from};
 pub use sqlx::Error;
 pub use tables::{ColumnKind, TableColumns, TableRows};
@@ -101,30 +101,35 @@ impl Db {
     }
 
     /// Begins a transaction for reading: all its queries see the same state of the database.
-    pub async fn read(&self) -> Result<Tx, Error> {
-        let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => {
-                read.begin().await.map(Inner::Sqlite).map_err(|error| begin_error(error, read))
-            }
-            Pools::Postgres { read, .. } => {
-                let begun = with_timeout(read.begin_with("begin isolation level repeatable read read only")).await;
-                begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
-            }
-        };
-        self.tx(inner, false)
+    pub fn read(&self) -> Pending<'_, Tx> {
+        Box::pin(async move {
+            let inner = match &self.pools {
+                Pools::Sqlite { read, .. } => {
+                    read.begin().await.map(Inner::Sqlite).map_err(|error| begin_error(error, read))
+                }
+                Pools::Postgres { read, .. } => {
+                    let begun = with_timeout(read.begin_with("begin isolation level repeatable read read only")).await;
+                    begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
+                }
+            };
+            self.tx(inner, false)
+        })
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
-    pub async fn write(&self) -> Result<Tx, Error> {
-        let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                write.begin_with("begin immediate").await.map(Inner::Sqlite).map_err(|error| begin_error(error, write))
-            }
-            Pools::Postgres { write, .. } => {
-                with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
-            }
-        };
-        self.tx(inner, true)
+    pub fn write(&self) -> Pending<'_, Tx> {
+        Box::pin(async move {
+            let inner = match &self.pools {
+                Pools::Sqlite { write, .. } => {
+                    let begun = write.begin_with("begin immediate").await;
+                    begun.map(Inner::Sqlite).map_err(|error| begin_error(error, write))
+                }
+                Pools::Postgres { write, .. } => {
+                    with_timeout(write.begin()).await.map(Inner::Postgres).map_err(|error| begin_error(error, write))
+                }
+            };
+            self.tx(inner, true)
+        })
     }
 
     fn tx(&self, inner: Result<Inner, Error>, writes: bool) -> Result<Tx, Error> {

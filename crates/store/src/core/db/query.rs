@@ -6,6 +6,7 @@ use sqlx::{
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
 };
+use std::pin::Pin;
 
 /// A query with the values bound so far.
 pub struct Query<'t> {
@@ -30,7 +31,7 @@ pub trait FromDatabaseRow: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 impl<T> FromDatabaseRow for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 #[expect(clippy::disallowed_methods, reason = "all queries of both databases are made here")]
-impl Query<'_> {
+impl<'t> Query<'t> {
     /// Binds a value to the next placeholder.
     ///
     /// # Panics
@@ -47,32 +48,19 @@ impl Query<'_> {
 
     /// Returns all rows.
     pub async fn all<T: FromDatabaseRow>(self) -> Result<Vec<T>, Error> {
-        let sql = self.sql;
-        let rows = match self.inner {
-            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx).await,
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_as_with(sql, arguments).fetch_all(&mut **tx)).await
-            }
-        };
-        if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
-            self.effect.record_statement(sql);
+        match self.rows().await? {
+            Rows::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
+            Rows::Postgres(rows) => rows.iter().map(T::from_row).collect(),
         }
-        self.counts.note(rows)
     }
 
     /// Returns the first row, if there is one.
     pub async fn optional<T: FromDatabaseRow>(self) -> Result<Option<T>, Error> {
-        let sql = self.sql;
-        let row = match self.inner {
-            QueryInner::Sqlite(tx, arguments) => sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx).await,
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_as_with(sql, arguments).fetch_optional(&mut **tx)).await
-            }
-        };
-        if matches!(row, Ok(Some(_))) {
-            self.effect.record_statement(sql);
+        match self.first_row().await? {
+            Some(Row::Sqlite(row)) => T::from_row(&row).map(Some),
+            Some(Row::Postgres(row)) => T::from_row(&row).map(Some),
+            None => Ok(None),
         }
-        self.counts.note(row)
     }
 
     /// Returns the first row, or [`Error::RowNotFound`].
@@ -81,19 +69,85 @@ impl Query<'_> {
     }
 
     /// Executes the query, and returns how many rows changed.
-    pub async fn run(self) -> Result<u64, Error> {
-        let sql = self.sql;
-        let changed = match self.inner {
-            QueryInner::Sqlite(tx, arguments) => {
-                sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
+    pub fn run(self) -> Pending<'t, u64> {
+        let Self { inner, sql, counts, effect } = self;
+        Box::pin(async move {
+            let changed = match inner {
+                QueryInner::Sqlite(tx, arguments) => {
+                    sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
+                }
+                QueryInner::Postgres(tx, arguments) => {
+                    let execution = sqlx::query_with(sql, arguments).execute(&mut **tx);
+                    with_timeout(execution).await.map(|done| done.rows_affected())
+                }
+            };
+            if changed.as_ref().is_ok_and(|rows| *rows > 0) {
+                effect.record_statement(sql);
             }
-            QueryInner::Postgres(tx, arguments) => {
-                with_timeout(sqlx::query_with(sql, arguments).execute(&mut **tx)).await.map(|done| done.rows_affected())
-            }
-        };
-        if changed.as_ref().is_ok_and(|rows| *rows > 0) {
-            self.effect.record_statement(sql);
-        }
-        self.counts.note(changed)
+            counts.note(changed)
+        })
     }
+
+    fn rows(self) -> Pending<'t, Rows> {
+        let Self { inner, sql, counts, effect } = self;
+        Box::pin(async move {
+            let rows = match inner {
+                QueryInner::Sqlite(tx, arguments) => {
+                    sqlx::query_with(sql, arguments).fetch_all(&mut **tx).await.map(Rows::Sqlite)
+                }
+                QueryInner::Postgres(tx, arguments) => {
+                    with_timeout(sqlx::query_with(sql, arguments).fetch_all(&mut **tx)).await.map(Rows::Postgres)
+                }
+            };
+            if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
+                effect.record_statement(sql);
+            }
+            counts.note(rows)
+        })
+    }
+
+    fn first_row(self) -> Pending<'t, Option<Row>> {
+        let Self { inner, sql, counts, effect } = self;
+        Box::pin(async move {
+            let row = match inner {
+                QueryInner::Sqlite(tx, arguments) => {
+                    let row = sqlx::query_with(sql, arguments).fetch_optional(&mut **tx).await;
+                    row.map(|row| row.map(Row::Sqlite))
+                }
+                QueryInner::Postgres(tx, arguments) => {
+                    let row = with_timeout(sqlx::query_with(sql, arguments).fetch_optional(&mut **tx)).await;
+                    row.map(|row| row.map(Row::Postgres))
+                }
+            };
+            if matches!(row, Ok(Some(_))) {
+                effect.record_statement(sql);
+            }
+            counts.note(row)
+        })
+    }
+}
+
+/// A call of the database. It is boxed in this crate, because the code of a future that is not is generated, with all of sqlx, in each
+/// crate that awaits it.
+pub type Pending<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
+
+/// The rows of a result, in the form of their database.
+enum Rows {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
+}
+
+impl Rows {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Sqlite(rows) => rows.is_empty(),
+            Self::Postgres(rows) => rows.is_empty(),
+        }
+    }
+}
+
+/// One row, in the form of its database.
+enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
 }

@@ -5,7 +5,7 @@ use super::{
     effect::Effect,
     failure,
     pools::with_timeout,
-    query::{Query, QueryInner},
+    query::{Pending, Query, QueryInner},
 };
 use crate::core::{response_keys::ResponseKeys, tampering::Tampered};
 use sqlx::{Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
@@ -94,14 +94,16 @@ impl Tx {
 
     /// Commits the transaction. In [`Db::commits`](super::Db::commits) it counts if it can have changed public pages, which is known
     /// from what it wrote. A failed commit counts too: if it was not acknowledged, its changes may be saved.
-    pub async fn commit(self) -> Result<(), Error> {
-        let outcome = match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
-        };
-        if self.effect.is_possible() {
-            self.counts.commits.fetch_add(1, Relaxed);
-        }
-        self.counts.note(outcome)
+    pub fn commit(self) -> Pending<'static, ()> {
+        Box::pin(async move {
+            let outcome = match self.inner {
+                Inner::Sqlite(tx) => tx.commit().await,
+                Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
+            };
+            if self.effect.is_possible() {
+                self.counts.commits.fetch_add(1, Relaxed);
+            }
+            self.counts.note(outcome)
+        })
     }
 }

@@ -20,7 +20,7 @@ use model::{
         Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role, ShareAssessment,
     },
 };
-use std::{ops::Deref, str::FromStr};
+use std::{ops::Deref, pin::Pin, str::FromStr};
 use store::{
     Tx,
     core::{
@@ -214,10 +214,21 @@ where
 
 /// Returns the request and the place named by its path. It is not generic over the permission, so it is compiled once per kind of place.
 async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
-    let visit = Visit::from_request_parts(parts, app).await?;
-    let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
+    let (visit, path) = visit_and_path(parts, app).await?;
     let found = At::find(&mut app.db.read().await?, &path, &visit).await?;
     Ok((visit, found))
+}
+
+/// Returns the request and the parameters of its path. Boxed, so that its code is not generated in each crate of pages.
+fn visit_and_path<'r>(
+    parts: &'r mut Parts,
+    app: &'r App,
+) -> Pin<Box<dyn Future<Output = Result<(Visit, RawPathParams), Problem>> + Send + 'r>> {
+    Box::pin(async move {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
+        Ok((visit, path))
+    })
 }
 
 fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {
