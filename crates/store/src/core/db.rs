@@ -101,6 +101,7 @@ impl Db {
     }
 
     /// Begins a transaction for reading: all its queries see the same state of the database.
+    #[must_use = "it does nothing until it is awaited"]
     pub fn read(&self) -> Pending<'_, Tx> {
         Box::pin(async move {
             let inner = match &self.pools {
@@ -117,6 +118,7 @@ impl Db {
     }
 
     /// Begins a transaction for writing. Dropping it without a commit rolls it back.
+    #[must_use = "it does nothing until it is awaited"]
     pub fn write(&self) -> Pending<'_, Tx> {
         Box::pin(async move {
             let inner = match &self.pools {

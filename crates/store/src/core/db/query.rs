@@ -69,6 +69,7 @@ impl<'t> Query<'t> {
     }
 
     /// Executes the query, and returns how many rows changed.
+    #[must_use = "it does nothing until it is awaited"]
     pub fn run(self) -> Pending<'t, u64> {
         let Self { inner, sql, counts, effect } = self;
         Box::pin(async move {

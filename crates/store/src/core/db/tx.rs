@@ -94,6 +94,7 @@ impl Tx {
 
     /// Commits the transaction. In [`Db::commits`](super::Db::commits) it counts if it can have changed public pages, which is known
     /// from what it wrote. A failed commit counts too: if it was not acknowledged, its changes may be saved.
+    #[must_use = "it does nothing until it is awaited"]
     pub fn commit(self) -> Pending<'static, ()> {
         Box::pin(async move {
             let outcome = match self.inner {
