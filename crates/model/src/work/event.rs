@@ -20,7 +20,7 @@ pub use category::EventCategory;
 pub use named_person::NamedPerson;
 use sentence::{labels, list, people};
 
-use crate::{charter::rating::Colour, core::permit::Role};
+use crate::{charter::rating::Colour, core::permit::Role, peer_review::event::RoundEvent};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +215,9 @@ pub enum EventKind {
     /// Events of submissions made outside Assay.
     #[serde(untagged)]
     PastSubmission(past_submission::PastSubmissionEvent),
+    /// Events of peer review rounds.
+    #[serde(untagged)]
+    Round(RoundEvent),
 }
 
 #[cfg(test)]
