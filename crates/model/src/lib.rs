@@ -9,6 +9,7 @@ pub mod charter;
 pub mod consultation;
 pub mod core;
 pub mod imports;
+pub mod peer_review;
 pub mod plan;
 pub mod public;
 pub mod register;
@@ -75,6 +76,8 @@ ids! {
     FindingId
     /// An import: the items found in a document, for a person to check.
     ImportId
+    /// A round of peer review.
+    RoundId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

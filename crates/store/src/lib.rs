@@ -9,6 +9,7 @@ pub mod assessment;
 pub mod consultation;
 pub mod core;
 pub mod imports;
+pub mod peer_review;
 pub mod plan;
 pub mod public;
 pub mod register;

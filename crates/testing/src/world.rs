@@ -2,11 +2,12 @@
 //! kind.
 
 pub mod consultations;
+mod rounds;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, GroupMemberId, HandoverId, ImportId,
-    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, ThreadId, UpdateRequestId,
+    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, RoundId, ThreadId, UpdateRequestId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -79,6 +80,8 @@ pub struct World {
     pub personas: Vec<Persona>,
     /// A committee, a member of it and a meeting.
     pub group: (GroupId, GroupMemberId, MeetingId),
+    /// A peer review round that is open and gathers the submission, and one that was cancelled.
+    pub rounds: Vec<RoundId>,
     /// A comment of the contributor on the action in the submitted plan.
     pub thread: ThreadId,
     /// A handover from the contributor to the lead.
@@ -163,6 +166,7 @@ impl World {
         };
         let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
+        let rounds = rounds::make(&mut tx, now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &crate::program(), &email, 1000, SignedDuration::from_hours(24), now)
@@ -190,6 +194,7 @@ impl World {
             leader_link,
             personas,
             group,
+            rounds,
             thread,
             handover,
             invitation,

@@ -57,12 +57,19 @@ fn ratings(charter: &Charter, report: &mut Report<'_>) {
 }
 
 fn review(charter: &Charter, report: &mut Report<'_>) {
+    let rules = &charter.review;
     for (place, [fewest, most]) in
-        [("panel_size", charter.review.panel_size), ("panel_load", charter.review.panel_load)]
+        [("panel_size", rules.panel_size), ("panel_load", rules.panel_load), ("feedback_months", rules.feedback_months)]
     {
         if fewest == 0 || fewest > most {
             report.flaw(place, "must be the fewest and the most: the first at least 1 and not above the second");
         }
+    }
+    if rules.criteria.is_empty() {
+        report.flaw("criteria", "is empty: a review has at least one criterion");
+    }
+    for criterion in &rules.criteria {
+        filled("criteria", "a criterion", criterion, report);
     }
 }
 

@@ -280,7 +280,7 @@ pub struct Usual {
     pub feedback_months: u16,
 }
 
-/// The rules of peer review: panel sizes, loads, composition and criteria.
+/// The rules of peer review: panel sizes, loads, times, composition and criteria.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Review {
@@ -288,12 +288,14 @@ pub struct Review {
     pub panel_size: [u8; 2],
     /// The fewest and the most submissions that a panel assesses.
     pub panel_load: [u8; 2],
+    /// The fewest and the most months from submission to feedback that are usual.
+    pub feedback_months: [u8; 2],
     /// What each panel must have, in words: "a lead".
     pub composition: Vec<String>,
     /// Who may not review whom, in words.
     pub conflicts: Vec<String>,
     /// The review criteria.
-    pub rubric: Vec<String>,
+    pub criteria: Vec<String>,
     /// The training of a reviewer.
     pub training: Vec<String>,
 }

@@ -23,6 +23,7 @@ use sentence::{labels, list, people};
 use crate::{
     charter::rating::Colour,
     core::{permit::Role, tagged::read_by_value},
+    peer_review::event::RoundEvent,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -218,6 +219,9 @@ pub enum EventKind {
     /// Events of submissions made outside Assay.
     #[serde(untagged)]
     PastSubmission(past_submission::PastSubmissionEvent),
+    /// Events of peer review rounds.
+    #[serde(untagged)]
+    Round(RoundEvent),
 }
 
 read_by_value!(EventKind);

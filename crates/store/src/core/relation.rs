@@ -23,12 +23,12 @@ use crate::core::{
     values::{At, Text},
 };
 use model::{
-    AssessmentId, ConsultationId, OrganisationId, PersonId,
+    AssessmentId, ConsultationId, OrganisationId, PersonId, RoundId,
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, Author, CharterRole, Permit,
-        Place, Relation, Role, RunProgram,
+        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, AtRound, Author, CharterRole,
+        Permit, Place, Relation, Role, RunProgram,
     },
 };
 use uuid::Uuid;
@@ -126,6 +126,23 @@ pub async fn at_charter(tx: &mut Tx, person: PersonId) -> Result<Found<AtCharter
     let charter_role = found.map(|(Text(role),)| role);
     let relation = Relation::from_database(Author::Person(person), charter_role, None, None);
     Ok(Found { relation, place: AtCharter, organisation: String::new() })
+}
+
+/// The relation of `person` to the charter at a round of peer review, and whether the round was cancelled.
+pub async fn at_round(tx: &mut Tx, person: PersonId, round: RoundId) -> Result<Option<Found<AtRound>>, Error> {
+    let found: Option<(bool, Option<Text<CharterRole>>)> = tx
+        .query(
+            "select r.cancelled_at is not null, s.role from round r left join charter_role s on s.person_id = $2
+             where r.id = $1",
+        )
+        .bind(round.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(found.map(|(is_cancelled, role)| {
+        let relation = Relation::from_database(Author::Person(person), role.map(|Text(role)| role), None, None);
+        Found { relation, place: AtRound { round, is_cancelled }, organisation: String::new() }
+    }))
 }
 
 /// The relation of `person` to an organisation; none if there is no such organisation.

@@ -13,8 +13,8 @@ use model::{
     PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtThread, AtUpdateRequest, Author, Permission, Permit, Place, Refused,
-        Relation,
+        AtOwner, AtPlan, AtProgressReview, AtRound, AtThread, AtUpdateRequest, Author, Permission, Permit, Place,
+        Refused, Relation,
     },
     register::signatory_address::Capacity,
 };
@@ -164,6 +164,18 @@ impl Lock for AtCharter {
     }
     async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
         Ok(Some(with_author(author, relation::at_charter(tx, person(author)).await?)))
+    }
+}
+
+impl Lock for AtRound {
+    /// Locks the roles in the charter and then every round: what one round gathers depends on the days of the others.
+    async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
+        AtCharter.lock(tx, author).await?;
+        tx.lock_rows("select 1 from round order by id for no key update", &[]).await
+    }
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        let found = relation::at_round(tx, person(author), place.round).await?;
+        Ok(found.map(|found| with_author(author, found)))
     }
 }
 

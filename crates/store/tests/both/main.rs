@@ -5,6 +5,7 @@ mod assessment;
 mod consultation;
 mod core;
 mod imports;
+mod peer_review;
 mod plan;
 mod public;
 mod register;

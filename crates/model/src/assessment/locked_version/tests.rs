@@ -91,9 +91,10 @@ pub(crate) fn charter() -> charter::Charter {
         review: charter::Review {
             panel_size: [2, 3],
             panel_load: [2, 3],
+            feedback_months: [3, 4],
             composition: Vec::new(),
             conflicts: Vec::new(),
-            rubric: Vec::new(),
+            criteria: Vec::new(),
             training: Vec::new(),
         },
         recommendations: Vec::new(),

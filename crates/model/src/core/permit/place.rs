@@ -2,7 +2,7 @@
 
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    ProgressReviewId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
+    ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
     plan::update_request::RequestState,
 };
 
@@ -176,6 +176,15 @@ pub struct AtComment {
     pub is_withdrawn: bool,
 }
 
+/// One round of peer review. It belongs to the charter and to no organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtRound {
+    /// The round.
+    pub round: RoundId,
+    /// Whether it was cancelled.
+    pub is_cancelled: bool,
+}
+
 /// A place to which permissions apply.
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
@@ -236,7 +245,7 @@ macro_rules! places {
     };
 }
 places! {
-    in no organisation: AtProgram AtCharter AtAccount;
+    in no organisation: AtProgram AtCharter AtAccount AtRound;
     in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
         AtUpdateRequest; AtProgressReview; AtThread; AtComment;
 }

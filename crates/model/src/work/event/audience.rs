@@ -45,6 +45,7 @@ impl EventKind {
             Self::Leader(event) => event.may_be_public(),
             Self::Sharing(event) => event.may_be_public(),
             Self::PastSubmission(event) => event.may_be_public(),
+            Self::Round(event) => event.may_be_public(),
             _ => false,
         }
     }

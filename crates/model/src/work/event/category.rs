@@ -30,10 +30,12 @@ pub enum EventCategory {
     Evidence,
     /// Comments on answers and actions.
     Comments,
+    /// Peer review rounds. Such events belong to no organisation.
+    PeerReview,
 }
 
 impl EventCategory {
-    /// All categories, in the order of the list to choose from.
+    /// The categories of an organisation's activity log, in the order of the list to choose from.
     pub const ALL: [Self; 12] = [
         Self::Plan,
         Self::Progress,
@@ -65,13 +67,14 @@ impl EventCategory {
             Self::Voice => "voice",
             Self::Evidence => "evidence",
             Self::Comments => "comments",
+            Self::PeerReview => "peer-review",
         }
     }
 
-    /// Whether such changes can appear on public pages. Answers do with the submission, which has an event of its own; comments never do.
+    /// Whether such changes can appear on public pages. Answers do with the submission, which has an event of its own; comments and rounds never do.
     #[must_use]
     pub fn changes_public_pages(self) -> bool {
-        !matches!(self, Self::Answers | Self::Comments)
+        !matches!(self, Self::Answers | Self::Comments | Self::PeerReview)
     }
     /// Whether readers other than members, which is the secretariat, get events of this category: those of the register and of sign-off,
     /// which have no text of a draft.
@@ -102,6 +105,7 @@ impl EventCategory {
             Self::Voice => "Consultations",
             Self::Evidence => "Evidence",
             Self::Comments => "Comments",
+            Self::PeerReview => "Peer review",
         }
     }
 }
@@ -162,6 +166,7 @@ impl EventKind {
             Self::Consultation(_) => EventCategory::Voice,
             Self::Evidence(_) => EventCategory::Evidence,
             Self::Comment(_) => EventCategory::Comments,
+            Self::Round(_) => EventCategory::PeerReview,
         }
     }
 

@@ -95,6 +95,7 @@ impl EventKind {
             Self::Leader(event) => event.sentence(),
             Self::Sharing(event) => event.sentence(),
             Self::PastSubmission(event) => event.sentence(),
+            Self::Round(event) => event.sentence(),
         }
     }
 }

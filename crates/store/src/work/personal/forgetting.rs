@@ -30,7 +30,12 @@ pub(super) async fn forget(
     beside: &[String],
 ) -> Result<(), Error> {
     in_emails(tx, organisation, erased).await?;
-    let Some(organisation) = organisation else { return Ok(()) };
+    let Some(organisation) = organisation else {
+        for column in OF_CHARTER {
+            in_column(tx, column, None, erased, ErasedPerson::text).await?;
+        }
+        return Ok(());
+    };
     // Updates that change nothing lock what is read below on either database, so that no edit in between is lost.
     for lock in LOCKS {
         tx.query(lock).bind(organisation).run().await?;
@@ -288,6 +293,12 @@ const TEXTS: &[Column] = columns! {
     "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
     "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
     "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
+};
+
+/// What the secretariat wrote that belongs to the charter and to no organisation.
+const OF_CHARTER: &[Column] = columns! {
+    "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
+    "late_submission" ("reason") "(cast($1 as uuid) is null)";
 };
 
 /// Addresses of pages that people gave.

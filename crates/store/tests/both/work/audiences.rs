@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use store::Db;
 
-const AUDIENCES: [&str; 8] =
-    ["public", "register", "secretariat", "shared", "members", "personal", "secret", "program"];
+const AUDIENCES: [&str; 9] =
+    ["public", "register", "charter", "secretariat", "shared", "members", "personal", "secret", "program"];
 
 /// Every column of every table, as `table.column`.
 pub(crate) async fn columns(db: &Db) -> BTreeSet<String> {

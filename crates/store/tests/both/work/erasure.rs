@@ -56,6 +56,7 @@ const WORDS: &[&str] = &[
     "follow_up.words",
     "handover.note",
     "import.file",
+    "late_submission.reason",
     "leader_question.question",
     "meeting.minutes",
     "meeting.place",
@@ -73,6 +74,8 @@ const WORDS: &[&str] = &[
     "progress_review.note",
     "progress_update.address",
     "progress_update.explanation",
+    "round.cancelled_reason",
+    "round.name",
     "progress_update.learning",
     "published_change.reason",
     "signatory_address.reason",
@@ -316,6 +319,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, organisation_id, id, locked_version_hash, 'leader', 'Ada King', 'Ada King', 'king@northmoor.example', $2, '' from assessment where step = 'lead-signed'",
         "insert into past_submission (id, organisation_id, import_id, edition, stage, submitted_on, form, content, shares_files, proposed_at, reason)
          select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
+        "insert into late_submission (round_id, assessment_id, reason, accepted_at)
+         select r.id, a.id, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -1,0 +1,66 @@
+//! Events of peer review rounds. They belong to the charter and to no organisation, so that no organisation's activity log has them.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened in such an event. `round` is the name of the round, `organisation` that of the organisation whose submission it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum RoundEvent {
+    RoundCreated { round: String },
+    RoundChanged { round: String, fields: Vec<String> },
+    RoundCancelled { round: String, reason: String },
+    LateSubmissionAccepted { round: String, organisation: String, reason: String },
+    LateSubmissionTakenOut { round: String, organisation: String },
+}
+
+impl RoundEvent {
+    /// What happened, as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::RoundCreated { round } => format!("created the peer review round “{round}”"),
+            Self::RoundChanged { round, fields } => {
+                format!("changed the peer review round “{round}”: {}", fields.join(", "))
+            }
+            Self::RoundCancelled { round, reason } => format!("cancelled the peer review round “{round}”: {reason}"),
+            Self::LateSubmissionAccepted { round, organisation, reason } => {
+                format!("accepted the late submission of {organisation} for the peer review round “{round}”: {reason}")
+            }
+            Self::LateSubmissionTakenOut { round, organisation } => {
+                format!("took the late submission of {organisation} out of the peer review round “{round}”")
+            }
+        }
+    }
+
+    /// Whether everyone may read it: never.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        core::permit::Audience,
+        work::event::{EventCategory, EventKind},
+    };
+
+    #[test]
+    fn an_event_of_a_round_reads_back_and_is_for_no_organisation() {
+        let what = EventKind::Round(RoundEvent::LateSubmissionAccepted {
+            round: "January 2027".into(),
+            organisation: "Northmoor".into(),
+            reason: "The lead was ill".into(),
+        });
+        let text = serde_json::to_string(&what).unwrap();
+        assert!(text.starts_with(r#"{"what":"late-submission-accepted","round":"January 2027""#), "{text}");
+        assert_eq!(serde_json::from_str::<EventKind>(&text).unwrap(), what);
+        assert!(!what.may_be_public());
+        assert_eq!(what.category(), EventCategory::PeerReview);
+        assert!(!EventCategory::PeerReview.is_read_by(Audience::Others));
+        assert!(!EventCategory::PeerReview.changes_public_pages());
+    }
+}

@@ -1,0 +1,8 @@
+//! Peer review: submissions are reviewed by people of other signatories, in rounds.
+//!
+//! The plan of the whole area is `docs/decisions/0024-peer-review-rounds.md`.
+
+pub mod draft;
+pub mod event;
+pub mod round;
+pub mod submission;

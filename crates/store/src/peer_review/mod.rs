@@ -1,0 +1,3 @@
+//! Peer review rounds and the submissions of each.
+
+pub mod rounds;

@@ -1,0 +1,254 @@
+//! Peer review rounds: created, edited and cancelled by the secretariat.
+
+mod gathering;
+
+pub use gathering::{NotAccepted, RoundSubmission, accept_late, submissions, take_out};
+
+use crate::core::{
+    db::{Error, Tx},
+    events::{self, Subject},
+    ids,
+    values::{At, Day, Text},
+    write_permit::WritePermit,
+};
+use model::{
+    RoundId, Timestamp,
+    core::{
+        dates,
+        permit::{
+            AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission, Permit, ReadRegister, ReadRounds,
+            RunProgram,
+        },
+        short::Line,
+    },
+    peer_review::{
+        draft::RoundDraft,
+        event::RoundEvent,
+        round::{Cancellation, ReviewRound, RoundDates, RoundStep},
+    },
+    work::event::EventKind,
+};
+use uuid::Uuid;
+
+/// Why a round was not saved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RoundNotSaved {
+    /// Another round of that name gathers submissions in common with it.
+    #[error("“{0}” already gathers submissions of some of these days. Change the first or the last day of submission")]
+    Overlaps(Line),
+    /// Another round has the same name.
+    #[error("There is another round with this name. Enter another name")]
+    NameTaken,
+    /// Someone else changed it.
+    #[error("Someone else changed this round while you edited it")]
+    Changed,
+}
+
+/// The columns of a round.
+#[derive(sqlx::FromRow)]
+struct RoundRow {
+    id: Uuid,
+    name: Text<Line>,
+    first_on: Day,
+    due_on: Day,
+    recruit_on: Day,
+    train_on: Day,
+    allocate_on: Day,
+    read_on: Day,
+    agree_on: Day,
+    moderate_on: Day,
+    send_on: Day,
+    cancelled_at: Option<At>,
+    cancelled_reason: Option<String>,
+    revision: i64,
+}
+
+impl RoundRow {
+    fn round(self) -> Result<ReviewRound, Error> {
+        let steps = [
+            self.recruit_on,
+            self.train_on,
+            self.allocate_on,
+            self.read_on,
+            self.agree_on,
+            self.moderate_on,
+            self.send_on,
+        ];
+        let dates = RoundDates::parse(self.first_on.0, self.due_on.0, steps.map(|Day(on)| on))
+            .map_err(|_| Error::Decode("a round whose dates are not in order".into()))?;
+        let cancelled = self
+            .cancelled_at
+            .map(|At(at)| Cancellation { on: dates::day(at), reason: self.cancelled_reason.unwrap_or_default() });
+        // No work of a round is recorded before reviewers can be allocated.
+        Ok(ReviewRound {
+            id: RoundId(self.id),
+            name: self.name.0,
+            dates,
+            cancelled,
+            done: None,
+            revision: self.revision,
+        })
+    }
+}
+
+/// The SQL that reads rounds.
+macro_rules! select_rounds { ($rest:literal) => {
+    concat!(
+        "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
+             cancelled_at, cancelled_reason, revision from round ",
+        $rest
+    )
+} }
+
+async fn all(tx: &mut Tx) -> Result<Vec<ReviewRound>, Error> {
+    let rows: Vec<RoundRow> = tx.query(select_rounds!("order by due_on desc, id desc")).all().await?;
+    rows.into_iter().map(RoundRow::round).collect()
+}
+
+/// All rounds, the latest first, also those that were cancelled.
+pub async fn list(tx: &mut Tx, _: &Permit<ReadRounds>) -> Result<Vec<ReviewRound>, Error> {
+    all(tx).await
+}
+
+/// All rounds, the latest first, for the list of what the secretariat has to do.
+pub async fn of_register(tx: &mut Tx, _: &Permit<ReadRegister>) -> Result<Vec<ReviewRound>, Error> {
+    all(tx).await
+}
+
+/// The rounds whose dates are in the calendar of the person with that email address: those that are not cancelled, for people with a role in the
+/// charter.
+pub async fn of_reader(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Result<Vec<ReviewRound>, Error> {
+    let rows: Vec<RoundRow> = tx
+        .query(select_rounds!(
+            "where cancelled_at is null and exists (
+                 select 1 from person p join charter_role s on s.person_id = p.id where p.email = $1) order by due_on, id"
+        ))
+        .bind(email)
+        .all()
+        .await?;
+    rows.into_iter().map(RoundRow::round).collect()
+}
+
+/// One round.
+pub async fn read<P: Permission<Place = AtRound>>(tx: &mut Tx, may: &Permit<P>) -> Result<ReviewRound, Error> {
+    let row: RoundRow = tx.query(select_rounds!("where id = $1")).bind(may.place().round.0).one().await?;
+    row.round()
+}
+
+/// Checks that a round can have this name and these dates beside the others. `own` is the round itself, if it exists.
+async fn check(tx: &mut Tx, draft: &RoundDraft, own: Option<RoundId>) -> Result<Result<(), RoundNotSaved>, Error> {
+    let others = all(tx).await?.into_iter().filter(|round| round.cancelled.is_none() && Some(round.id) != own);
+    for other in others {
+        if other.dates.overlaps(&draft.dates) {
+            return Ok(Err(RoundNotSaved::Overlaps(other.name)));
+        }
+        if other.name.as_str().to_lowercase() == draft.name.as_str().to_lowercase() {
+            return Ok(Err(RoundNotSaved::NameTaken));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Creates a round.
+pub async fn create(
+    tx: &mut Tx,
+    may: &WritePermit<CreateRound>,
+    draft: &RoundDraft,
+    now: Timestamp,
+) -> Result<Result<RoundId, RoundNotSaved>, Error> {
+    let AtCharter = may.place();
+    if let Err(refused) = check(tx, draft, None).await? {
+        return Ok(Err(refused));
+    }
+    let id = RoundId(ids::new(now));
+    let dates = &draft.dates;
+    let insert = tx
+        .query(
+            "insert into round (id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on,
+                 send_on, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(id.0)
+        .bind(draft.name.as_str())
+        .bind(Day(dates.first()))
+        .bind(Day(dates.due()));
+    dates.steps().into_iter().fold(insert, |insert, on| insert.bind(Day(on))).bind(At(now)).run().await?;
+    record(tx, may, RoundEvent::RoundCreated { round: draft.name.to_string() }, now).await?;
+    Ok(Ok(id))
+}
+
+/// Edits the name and the dates of a round. `revision` is that of the round that the form showed.
+pub async fn edit(
+    tx: &mut Tx,
+    may: &WritePermit<EditRound>,
+    revision: i64,
+    draft: &RoundDraft,
+    now: Timestamp,
+) -> Result<Result<(), RoundNotSaved>, Error> {
+    let before = read(tx, may).await?;
+    if before.revision != revision {
+        return Ok(Err(RoundNotSaved::Changed));
+    }
+    if let Err(refused) = check(tx, draft, Some(before.id)).await? {
+        return Ok(Err(refused));
+    }
+    let fields = changed(&before, draft);
+    if fields.is_empty() {
+        return Ok(Ok(()));
+    }
+    let dates = &draft.dates;
+    let update = tx
+        .query(
+            "update round set name = $3, first_on = $4, due_on = $5, recruit_on = $6, train_on = $7, allocate_on = $8,
+                 read_on = $9, agree_on = $10, moderate_on = $11, send_on = $12, revision = revision + 1
+             where id = $1 and revision = $2",
+        )
+        .bind(before.id.0)
+        .bind(revision)
+        .bind(draft.name.as_str())
+        .bind(Day(dates.first()))
+        .bind(Day(dates.due()));
+    dates.steps().into_iter().fold(update, |update, on| update.bind(Day(on))).run().await?;
+    record(tx, may, RoundEvent::RoundChanged { round: before.name.to_string(), fields }, now).await?;
+    Ok(Ok(()))
+}
+
+/// The labels of what an edit changes, within a sentence.
+fn changed(before: &ReviewRound, draft: &RoundDraft) -> Vec<String> {
+    let (was, is) = (&before.dates, &draft.dates);
+    let submission = [
+        (before.name != draft.name, "name"),
+        (was.first() != is.first(), "first day of submission"),
+        (was.due() != is.due(), "last day of submission"),
+    ];
+    let label = |step: RoundStep| format!("date to {}", step.name().to_lowercase());
+    let steps = RoundStep::ALL.into_iter().filter(|step| was.of(*step) != is.of(*step)).map(label);
+    submission
+        .into_iter()
+        .filter(|(is_changed, _)| *is_changed)
+        .map(|(_, label)| label.to_owned())
+        .chain(steps)
+        .collect()
+}
+
+/// Cancels a round. Its submissions are free for another round.
+pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, now: Timestamp) -> Result<(), Error> {
+    let before = read(tx, may).await?;
+    tx.query("update round set cancelled_at = $2, cancelled_reason = $3, revision = revision + 1 where id = $1")
+        .bind(before.id.0)
+        .bind(At(now))
+        .bind(reason.as_str())
+        .run()
+        .await?;
+    let what = RoundEvent::RoundCancelled { round: before.name.to_string(), reason: reason.to_string() };
+    record(tx, may, what, now).await
+}
+
+async fn record<P: Permission>(
+    tx: &mut Tx,
+    may: &WritePermit<P>,
+    what: RoundEvent,
+    now: Timestamp,
+) -> Result<(), Error> {
+    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await
+}

@@ -1,0 +1,158 @@
+//! The submissions of a round: those of its days, and later ones that the secretariat accepted.
+
+use super::{read, record};
+use crate::core::{
+    db::{Error, Tx},
+    values::{At, Day, Number},
+    write_permit::WritePermit,
+};
+use model::{
+    AssessmentId, Date, OrganisationId, RoundId, Timestamp,
+    core::{
+        dates,
+        permit::{AcceptLateSubmission, AtRound, Permission, Permit},
+        short::Line,
+    },
+    peer_review::{event::RoundEvent, round::ReviewRound, submission::RoundMembership},
+};
+use uuid::Uuid;
+
+/// A submission of a round, or one that can be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundSubmission {
+    /// The submission.
+    pub assessment: AssessmentId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The name of the organisation.
+    pub name: String,
+    /// The stable address of the organisation.
+    pub slug: String,
+    /// The stage.
+    pub stage: u8,
+    /// The day of the submission.
+    pub on: Date,
+    /// Its relation to the round.
+    pub membership: RoundMembership,
+    /// Why it was accepted late, if it was.
+    pub reason: Option<String>,
+}
+
+/// Why a submission was not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAccepted {
+    /// It is not one that this round can accept: it is in this or another round, or was returned for changes.
+    #[error("This submission cannot be added to this round any more. Check the list and try again")]
+    NotOpen,
+}
+
+#[derive(sqlx::FromRow)]
+struct SubmissionRow {
+    id: Uuid,
+    organisation_id: Uuid,
+    name: String,
+    slug: String,
+    stage: Number<u8>,
+    submitted_at: Option<At>,
+    paper_on: Option<Day>,
+    round_id: Option<Uuid>,
+    reason: Option<String>,
+}
+
+/// The submissions of a round and those that it can accept on the day `today`, by organisation. A cancelled round has none. That a submission was
+/// accepted late does not count for the next one of the same self-assessment, after it was returned for changes.
+pub async fn submissions<P: Permission<Place = AtRound>>(
+    tx: &mut Tx,
+    may: &Permit<P>,
+    round: &ReviewRound,
+    today: Date,
+) -> Result<Vec<RoundSubmission>, Error> {
+    if may.place().round != round.id {
+        return Err(Error::RowNotFound);
+    }
+    let first = round.dates.first();
+    let rows: Vec<SubmissionRow> = tx
+        .query(
+            "select a.id, a.organisation_id, o.name, o.slug, a.stage, a.submitted_at, a.paper_on, l.round_id, l.reason
+             from assessment a join organisation o on o.id = a.organisation_id
+                 left join (late_submission l join round r on r.id = l.round_id and r.cancelled_at is null)
+                     on l.assessment_id = a.id and (a.submitted_at is null or a.submitted_at <= l.accepted_at)
+             where a.step = 'submitted' and (a.paper_on >= $1 or (a.paper_on is null and a.submitted_at >= $2))
+             order by lower(o.name), o.id, a.stage",
+        )
+        .bind(Day(first))
+        .bind(At(dates::start_of(first)))
+        .all()
+        .await?;
+    let with_membership = |row: SubmissionRow| {
+        // A submission made outside Assay counts from its own date, not from that of its import.
+        let on = row.paper_on.map(|Day(on)| on).or(row.submitted_at.map(|At(at)| dates::day(at)))?;
+        let membership = round.membership(on, row.round_id.map(RoundId), today);
+        (membership != RoundMembership::Elsewhere).then_some(RoundSubmission {
+            assessment: AssessmentId(row.id),
+            organisation: OrganisationId(row.organisation_id),
+            name: row.name,
+            slug: row.slug,
+            stage: row.stage.0,
+            on,
+            membership,
+            reason: row.reason,
+        })
+    };
+    Ok(rows.into_iter().filter_map(with_membership).collect())
+}
+
+/// Accepts a submission that came after the last day.
+pub async fn accept_late(
+    tx: &mut Tx,
+    may: &WritePermit<AcceptLateSubmission>,
+    assessment: AssessmentId,
+    reason: &Line,
+    now: Timestamp,
+) -> Result<Result<(), NotAccepted>, Error> {
+    let round = read(tx, may).await?;
+    let all = submissions(tx, may, &round, dates::day(now)).await?;
+    let is_open =
+        |one: &&RoundSubmission| one.assessment == assessment && one.membership == RoundMembership::CanBeAccepted;
+    let Some(submission) = all.iter().find(is_open) else { return Ok(Err(NotAccepted::NotOpen)) };
+    tx.query(
+        "insert into late_submission (round_id, assessment_id, reason, person_id, accepted_at) values ($1, $2, $3, $4, $5)
+         on conflict (round_id, assessment_id) do update set reason = $3, person_id = $4, accepted_at = $5",
+    )
+    .bind(round.id.0)
+    .bind(assessment.0)
+    .bind(reason.as_str())
+    .bind(may.author().person().map(|person| person.0))
+    .bind(At(now))
+    .run()
+    .await?;
+    let (organisation, reason) = (submission.name.clone(), reason.to_string());
+    let what = RoundEvent::LateSubmissionAccepted { round: round.name.to_string(), organisation, reason };
+    record(tx, may, what, now).await?;
+    Ok(Ok(()))
+}
+
+/// Takes a submission that was accepted late out of the round again. Returns false if it is not one.
+pub async fn take_out(
+    tx: &mut Tx,
+    may: &WritePermit<AcceptLateSubmission>,
+    assessment: AssessmentId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let round = read(tx, may).await?;
+    let all = submissions(tx, may, &round, dates::day(now)).await?;
+    let is_late =
+        |one: &&RoundSubmission| one.assessment == assessment && one.membership == RoundMembership::AcceptedLate;
+    let Some(submission) = all.iter().find(is_late) else { return Ok(false) };
+    if !round.accepts_late(dates::day(now)) {
+        return Ok(false);
+    }
+    tx.query("delete from late_submission where round_id = $1 and assessment_id = $2")
+        .bind(round.id.0)
+        .bind(assessment.0)
+        .run()
+        .await?;
+    let organisation = submission.name.clone();
+    record(tx, may, RoundEvent::LateSubmissionTakenOut { round: round.name.to_string(), organisation }, now).await?;
+    Ok(true)
+}

@@ -1,0 +1,4 @@
+//! Peer review rounds and the submissions of each.
+
+pub(crate) mod gathering;
+pub(crate) mod rounds;
