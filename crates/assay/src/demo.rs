@@ -13,6 +13,7 @@ mod owners;
 mod people;
 mod plans;
 mod register;
+mod rounds;
 mod sector;
 
 pub(crate) use links::make as links;
@@ -50,6 +51,7 @@ pub(crate) async fn fill(db: &Db, charter: &Charter, keys: &SigningKeys, now: Ti
     for numbered in sector.organisations.iter().enumerate() {
         organisation(&mut tx, &sector, (charter, keys), numbered, secretariat, now).await?;
     }
+    rounds::create(&mut tx, secretariat, now).await?;
     // One transaction, because a database filled in part would be taken for a complete one.
     tx.commit().await?;
     Ok(true)

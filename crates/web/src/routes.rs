@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .and(pages_assessment::routes::routes())
         .and(pages_consultation::routes::routes())
         .and(pages_imports::routes::routes())
+        .and(pages_peer_review::routes::routes())
         .and(pages_work::routes::routes())
 }
 

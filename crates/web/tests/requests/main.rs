@@ -7,6 +7,7 @@ mod consultation;
 mod core;
 mod imports;
 mod markers;
+mod peer_review;
 mod plan;
 mod public;
 mod register;

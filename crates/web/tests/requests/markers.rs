@@ -15,7 +15,7 @@ pub(crate) fn marker(column: &str) -> String {
 }
 
 /// The audiences of columns that are not for everyone.
-const PRIVATE: [&str; 5] = ["register", "secretariat", "shared", "members", "personal"];
+const PRIVATE: [&str; 6] = ["register", "charter", "secretariat", "shared", "members", "personal"];
 
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[
@@ -53,6 +53,8 @@ const ROWS: &[&str] = &[
      select $1, id, 1, '2027-01-01', '', $2 from organisation limit 1",
     "insert into answer (assessment_id, question, body, revision, saved_at)
      select id, 'tower', '', 1, $2 from assessment where step = 'drafting' and $1 is not null on conflict do nothing",
+    "insert into late_submission (round_id, assessment_id, reason, accepted_at)
+     select r.id, a.id, '', $2 from round r cross join assessment a where $1 is not null and r.cancelled_at is null and a.step = 'submitted'",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

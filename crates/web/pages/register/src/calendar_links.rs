@@ -49,7 +49,8 @@ pub async fn remove(may: May<KeepAccount>, State(app): State<App>, _: Filled<NoF
 }
 
 /// `GET /calendars/{calendar_link}`: for the organisations that the person is a member of, the due dates, progress reviews, actions and
-/// closing dates of consultations; for all organisations, the actions that they own and the meetings of their groups.
+/// closing dates of consultations; for all organisations, the actions that they own and the meetings of their groups; for the secretariat and the
+/// board, the dates of peer review rounds.
 ///
 /// # Errors
 /// Returns [`Problem::NotFound`] if there is no such link.
@@ -57,7 +58,7 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
     // Past dates stay in the feed for a month; most calendar programs no longer show older ones.
     let since = visit.today().saturating_sub(1.month());
     let mut tx = app.db.read().await?;
-    let by_organisation =
+    let (by_organisation, rounds) =
         what_comes::by_calendar_link(&mut tx, &app.charter, &link, since).await?.ok_or(Problem::NotFound)?;
     let mut all = Vec::new();
     for one in &by_organisation {
@@ -68,5 +69,6 @@ pub async fn feed(State(app): State<App>, Path(link): Path<String>, visit: Visit
         let due_action = |action| days::due_action(&app, action, &tie.organisation_name, is_member);
         all.extend(one.due_actions.iter().map(due_action));
     }
+    all.extend(rounds.iter().flat_map(|round| days::of_round(&app, round)).filter(|day| day.on >= since));
     Ok(calendar::calendar_file(&file::write(&app.charter.name, &all, visit.now), "private, max-age=3600"))
 }

@@ -7,12 +7,17 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use jiff::ToSpan as _;
 use model::{
     Date, OrganisationId, PhaseKey,
     charter::Charter,
     core::{
         dates::{long_date, relative_to},
         permit::{KeepRegister, Permit, ReadRegister},
+    },
+    peer_review::{
+        draft,
+        round::{ReviewRound, RoundState, RoundStep, Turn},
     },
     register::{
         OrganisationFilter, Timing,
@@ -27,6 +32,7 @@ use store::{
     Tx,
     assessment::signatory_addresses,
     imports::past_submissions,
+    peer_review::rounds,
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
@@ -45,9 +51,8 @@ struct OrganisationsPage {
     total: usize,
     /// The number of organisations with fewer than 2 leads.
     few: usize,
-    /// What the secretariat has to confirm, email addresses and submissions made outside Assay: a sentence, the address of the page that does
-    /// it, and the label of its button.
-    to_confirm: Vec<(String, String, &'static str)>,
+    /// What the secretariat has to do: a sentence, the address of the page that does it, and the label of its button.
+    to_do: Vec<(String, String, &'static str)>,
     wanted_name: String,
     stages: Vec<Choice>,
     phases: Vec<Choice>,
@@ -132,8 +137,8 @@ pub async fn list(
     let mut tx = app.db.read().await?;
     let all = due_dates::all(&mut tx, &may).await?;
     let leads = organisations::leads(&mut tx, &may).await?;
-    let to_confirm = if may.also::<KeepRegister>() { to_confirm(&mut tx, &may).await? } else { Vec::new() };
     let charter = &app.charter;
+    let to_do = if may.also::<KeepRegister>() { to_do(&mut tx, &may, charter, today).await? } else { Vec::new() };
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {
         Timing::of(dated.standing, &standing.next, today)
@@ -167,7 +172,7 @@ pub async fn list(
         sentence: sentence(&timings),
         total: all.len(),
         few,
-        to_confirm,
+        to_do,
         stages: choices(
             "Any stage",
             (1..=charter.last_stage()).map(|n| (n.to_string(), format!("Stage {n}"))),
@@ -193,8 +198,13 @@ pub async fn list(
     })
 }
 
-/// Returns what the secretariat has to confirm.
-async fn to_confirm(tx: &mut Tx, may: &Permit<ReadRegister>) -> Result<Vec<(String, String, &'static str)>, Problem> {
+/// Returns what the secretariat has to do: confirm email addresses and submissions made outside Assay, and its turns in peer review.
+async fn to_do(
+    tx: &mut Tx,
+    may: &Permit<ReadRegister>,
+    charter: &Charter,
+    today: Date,
+) -> Result<Vec<(String, String, &'static str)>, Problem> {
     let addresses = signatory_addresses::all_waiting(tx, may).await?.into_iter().map(|one| {
         let sentence = format!("{}: confirm the email address of {}.", one.organisation, one.name);
         (sentence, format!("/assessments/{}/signatory-address", one.assessment), "Check address")
@@ -204,7 +214,35 @@ async fn to_confirm(tx: &mut Tx, may: &Permit<ReadRegister>) -> Result<Vec<(Stri
         let sentence = format!("{name}: confirm the stage {stage} submission made outside Assay on {on}.");
         (sentence, format!("/imports/{}/submission", one.import), "Check submission")
     });
-    Ok(addresses.chain(submissions).collect())
+    let rounds = rounds::of_register(tx, may).await?;
+    Ok(addresses.chain(submissions).chain(turns(charter, &rounds, today)).collect())
+}
+
+/// Returns the peer review rounds that are late, at whoever's turn; those where it is the secretariat's turn within a month; and those to
+/// create.
+fn turns(charter: &Charter, rounds: &[ReviewRound], today: Date) -> Vec<(String, String, &'static str)> {
+    let soon = today.saturating_add(1.month());
+    let turn = |round: &ReviewRound| {
+        let RoundState::At(step) = round.state(today) else { return None };
+        let by = round.dates.of(step);
+        let is_due = by < today || (step.turn() == Turn::Secretariat && by <= soon);
+        let sentence = format!(
+            "Peer review, {}: {} by {} ({}). Whose turn: {}.",
+            round.name,
+            step.name().to_lowercase(),
+            long_date(by),
+            relative_to(today, by),
+            step.turn().name().to_lowercase()
+        );
+        is_due.then(|| (sentence, format!("/peer-review/rounds/{}", round.id), "View round"))
+    };
+    let create = draft::to_create(charter, rounds, today).into_iter().map(|one| {
+        let by = long_date(one.dates.of(RoundStep::Recruit));
+        let sentence =
+            format!("Peer review, {}: create the round, so that reviewers can be recruited by {by}.", one.name);
+        (sentence, format!("/peer-review/rounds/new?due={}", one.dates.due()), "Create round")
+    });
+    rounds.iter().filter_map(turn).chain(create).collect()
 }
 
 /// Whether an organisation has fewer than 2 leads. A supporter does not need 2.

@@ -16,8 +16,8 @@ use model::{
     core::dates::long_date,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtThread, AtUpdateRequest, DraftReaders, InOrganisation, Permission, Permit,
-        Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role, ShareAssessment,
+        AtOwner, AtPlan, AtProgressReview, AtRound, AtThread, AtUpdateRequest, DraftReaders, InOrganisation,
+        Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role, ShareAssessment,
     },
 };
 use std::{ops::Deref, pin::Pin, str::FromStr};
@@ -219,11 +219,10 @@ async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Res
     Ok((visit, found))
 }
 
-/// Returns the request and the parameters of its path. Boxed, so that its code is not generated in each crate of pages.
-fn visit_and_path<'r>(
-    parts: &'r mut Parts,
-    app: &'r App,
-) -> Pin<Box<dyn Future<Output = Result<(Visit, RawPathParams), Problem>> + Send + 'r>> {
+/// The request and the parameters of its path. Boxed, so that its code is not generated in each crate of pages.
+type PendingVisit<'r> = Pin<Box<dyn Future<Output = Result<(Visit, RawPathParams), Problem>> + Send + 'r>>;
+
+fn visit_and_path<'r>(parts: &'r mut Parts, app: &'r App) -> PendingVisit<'r> {
     Box::pin(async move {
         let visit = Visit::from_request_parts(parts, app).await?;
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
@@ -330,6 +329,12 @@ impl PlaceFromPath for AtProgressReview {
         relation::at_progress_review(tx, signed_in(visit)?, identity(path, "progress_review")?)
             .await?
             .ok_or(Problem::NotFound)
+    }
+}
+
+impl PlaceFromPath for AtRound {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        relation::at_round(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
     }
 }
 

@@ -78,11 +78,16 @@ const PUBLIC: [(&str, &str); 3] = [("Signatories", "/signatories"), ("Calendar",
 const MEMBERS: [(&str, &str); 4] =
     [("Your organisation", "/home"), ("Signatories", "/signatories"), ("Calendar", "/calendar"), ("About", "/charter")];
 /// The service bar for the Steering Board.
-const BOARD: [(&str, &str); 3] =
-    [("Organisations", "/organisations"), ("Calendar", "/calendar"), ("Signatories", "/signatories")];
-/// The service bar for the secretariat.
-const SECRETARIAT: [(&str, &str); 4] = [
+const BOARD: [(&str, &str); 4] = [
     ("Organisations", "/organisations"),
+    ("Peer review", "/peer-review"),
+    ("Calendar", "/calendar"),
+    ("Signatories", "/signatories"),
+];
+/// The service bar for the secretariat.
+const SECRETARIAT: [(&str, &str); 5] = [
+    ("Organisations", "/organisations"),
+    ("Peer review", "/peer-review"),
     ("Calendar", "/calendar"),
     ("Signatories", "/signatories"),
     ("Settings", "/secretariat"),

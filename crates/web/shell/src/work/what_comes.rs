@@ -7,12 +7,14 @@ use model::{
     assessment::Step,
     charter::Charter,
     core::permit::{AtOrganisation, ReadInternal, ReadOrganisation},
+    peer_review::round::ReviewRound,
     work::weekly_summary::{DueAction, UpcomingDate},
 };
 use store::{
     Tx,
     accounts::calendar_links,
     assessment::assessments,
+    peer_review::rounds,
     register::due_dates::{self, OrganisationCalendar},
     work::{
         overview,
@@ -34,7 +36,8 @@ pub struct UpcomingItems {
     pub due_actions: Vec<DueAction>,
 }
 
-/// Returns what is due from the day `since` on for the person whose calendar has the secret `link`; `None` if there is no such link.
+/// Returns what is due from the day `since` on for the person whose calendar has the secret `link`, and the peer review rounds for the secretariat
+/// and the board; `None` if there is no such link.
 ///
 /// The secret identifies the person, so no permit of theirs is needed: the program reads what they may see.
 pub async fn by_calendar_link(
@@ -42,7 +45,7 @@ pub async fn by_calendar_link(
     charter: &Charter,
     link: &str,
     since: Date,
-) -> Result<Option<Vec<UpcomingItems>>, Problem> {
+) -> Result<Option<(Vec<UpcomingItems>, Vec<ReviewRound>)>, Problem> {
     let Some(email) = calendar_links::reader(tx, link).await? else { return Ok(None) };
     let may = program::permit();
     let mut all = Vec::new();
@@ -59,7 +62,8 @@ pub async fn by_calendar_link(
         let due_actions = due_actions.filter_map(|(action, owner)| is_shown(owner).then_some(action)).collect();
         all.push(UpcomingItems { tie, dated, review, coming, due_actions });
     }
-    Ok(Some(all))
+    let rounds = rounds::of_reader(tx, &may, &email).await?;
+    Ok(Some((all, rounds)))
 }
 
 /// Returns the date by which the current plan of an organisation is due for a progress review, unless one is open.

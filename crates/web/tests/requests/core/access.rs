@@ -102,6 +102,8 @@ fn steps(path: &str) -> Vec<&'static str> {
         consultation::ConsultationStep::ALL.iter().map(|step| step.as_str()).collect()
     } else if path.contains("{progress_review}") {
         vec!["open", "closed"]
+    } else if path.contains("{round}") {
+        vec!["open", "cancelled"]
     } else {
         Vec::new()
     }
@@ -133,6 +135,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{group}", world.group.0.to_string()),
         ("{group_member}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
+        ("{round}", world.rounds[step.min(1)].to_string()),
         ("{thread}", world.thread.to_string()),
         // The first comment of a thread has the same identity as the thread.
         ("{comment}", world.thread.to_string()),

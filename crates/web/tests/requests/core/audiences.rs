@@ -134,6 +134,11 @@ async fn members_of_another_organisation_see_only_what_is_public() {
     assert_not_shown(&["members", "shared", "secretariat", "register"], &["other lead"]).await;
 }
 
+#[tokio::test]
+async fn members_of_organisations_do_not_see_what_is_for_the_secretariat_and_the_board() {
+    assert_not_shown(&["charter"], &["contributor", "lead", "other lead"]).await;
+}
+
 /// Proves that the tests above search for markers that do appear on pages.
 #[tokio::test]
 async fn members_see_the_private_data_of_their_organisation() {
@@ -178,7 +183,7 @@ async fn emails_contain_only_what_is_for_their_recipient() {
     for (recipient, subject, body) in emails {
         let hidden: &[&str] = match recipient.as_str() {
             "lead@assay.example" | "contributor@assay.example" => continue,
-            "other-lead@assay.example" => &["members", "shared", "secretariat", "register"],
+            "other-lead@assay.example" => &["members", "shared", "secretariat", "register", "charter"],
             "board@assay.example" => &["members", "shared", "secretariat"],
             "secretariat@assay.example" => &["members", "shared"],
             // Owners, who get update requests for their actions.

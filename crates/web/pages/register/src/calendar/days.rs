@@ -5,6 +5,7 @@ use model::{
     ActionId, Date,
     charter::rating::Colour,
     core::dates::long_date,
+    peer_review::round::{ReviewRound, RoundStep},
     plan::action::PublicPlan,
     register::calendar::{self, Feedback, Next, Source},
     work::weekly_summary::{DueAction, UpcomingDate},
@@ -39,6 +40,24 @@ pub(super) fn rounds(app: &App) -> Vec<AllDayEvent> {
         ]
     };
     app.charter.calendar.rounds.iter().flat_map(of).collect()
+}
+
+/// Returns the last day of submission and that of each step of a round, for the secretariat and the board. Each keeps its `uid` when the date
+/// changes.
+pub(crate) fn of_round(app: &App, round: &ReviewRound) -> Vec<AllDayEvent> {
+    let day = |what: &str, on, title: String, description: String| AllDayEvent {
+        uid: format!("{}-{what}@{}", round.id, app.charter.key),
+        on,
+        title,
+        description,
+        url: app.site.address(&format!("/peer-review/rounds/{}", round.id)),
+    };
+    let due = format!("Last day of submission: peer review, {}", round.name);
+    let steps = RoundStep::ALL.into_iter().map(|step| {
+        let title = format!("{}: peer review, {}", step.name(), round.name);
+        day(step.as_str(), round.dates.of(step), title, format!("Last day. Whose turn: {}.", step.turn().name()))
+    });
+    std::iter::once(day("due", round.dates.due(), due, String::new())).chain(steps).collect()
 }
 
 /// Returns the due date of an organisation and the date of its feedback. Each keeps its `uid` when the date changes.

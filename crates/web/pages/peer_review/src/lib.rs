@@ -1,0 +1,4 @@
+//! The pages of peer review: its rounds, for the secretariat and the Steering Board.
+
+pub mod rounds;
+pub mod routes;

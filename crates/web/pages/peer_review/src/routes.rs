@@ -1,0 +1,20 @@
+//! The addresses of peer review.
+
+use super::rounds::{self, cancelling, edit, late_submissions};
+use web_shell::core::routing::Routes;
+
+/// The addresses of this area.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/peer-review", rounds::list)
+        .get("/peer-review/rounds/new", edit::start)
+        .post("/peer-review/rounds", edit::create)
+        .get("/peer-review/rounds/{round}", rounds::show)
+        .get("/peer-review/rounds/{round}/edit", edit::form)
+        .post("/peer-review/rounds/{round}/edit", edit::save)
+        .get("/peer-review/rounds/{round}/cancellation", cancelling::ask)
+        .post("/peer-review/rounds/{round}/cancellation", cancelling::cancel)
+        .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
+        .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
+}

@@ -1,0 +1,4 @@
+//! Peer review rounds.
+
+pub(crate) mod late_submissions;
+pub(crate) mod rounds;
