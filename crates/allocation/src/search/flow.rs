@@ -5,15 +5,15 @@
 //! a submission are looked at in order of falling weight, and only as far as the path may need them: a pair of low weight is never touched,
 //! and the optimum is that over all pairs nevertheless.
 
+mod nodes;
+
 use super::{
     goal::{BREACH, Goal},
     rankings::Rankings,
 };
 use crate::{budget::Budget, rule::Rule};
+use nodes::{FAR, NONE, Nodes};
 use std::{cmp::Reverse, collections::BinaryHeap};
-
-const FAR: i64 = i64::MAX;
-const NONE: u32 = u32::MAX;
 
 /// A flow: who reviews what, and the prices that prove it.
 #[derive(Clone, Debug)]
@@ -37,50 +37,6 @@ enum Node {
     Submission(u32),
     /// A reviewer who must pass a submission on.
     Full(u32),
-}
-
-/// The state of one kind of node in a search.
-#[derive(Debug)]
-struct Nodes {
-    potential: Vec<i64>,
-    distance: Vec<i64>,
-    is_final: Vec<bool>,
-    from: Vec<u32>,
-    touched: Vec<u32>,
-}
-
-impl Nodes {
-    fn new(potential: Vec<i64>) -> Self {
-        let count = potential.len();
-        let (distance, is_final, from) = (vec![FAR; count], vec![false; count], vec![NONE; count]);
-        Self { potential, distance, is_final, from, touched: Vec::new() }
-    }
-
-    /// Notes a shorter distance.
-    fn reach(&mut self, node: u32, distance: i64, from: u32) -> bool {
-        let at = node as usize;
-        if distance >= self.distance[at] {
-            return false;
-        }
-        if self.distance[at] == FAR {
-            self.touched.push(node);
-        }
-        self.distance[at] = distance;
-        self.from[at] = from;
-        true
-    }
-
-    /// Adjusts the potentials after a path of length `length`, and forgets distances.
-    fn settle(&mut self, length: i64) {
-        for node in self.touched.drain(..) {
-            let at = node as usize;
-            if self.is_final[at] && self.distance[at] < length && length < FAR {
-                self.potential[at] += self.distance[at] - length;
-            }
-            self.distance[at] = FAR;
-            self.is_final[at] = false;
-        }
-    }
 }
 
 struct Search<'a> {
