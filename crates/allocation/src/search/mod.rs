@@ -5,6 +5,7 @@ pub(crate) mod flow;
 pub(crate) mod free;
 pub(crate) mod goal;
 mod inverse;
+mod master;
 pub(crate) mod panels;
 pub(crate) mod rankings;
 pub(crate) mod reciprocity;
