@@ -7,6 +7,7 @@ pub(crate) mod goal;
 mod inverse;
 mod master;
 pub(crate) mod panels;
+mod random;
 pub(crate) mod rankings;
 pub(crate) mod reciprocity;
 pub(crate) mod simplex;

@@ -2,11 +2,11 @@
 
 use super::{
     column::{Fixings, Pricing, TeamColumn},
-    goal::Goal,
+    goal::{Goal, score},
     master::Master,
     reciprocity,
 };
-use crate::{Score, budget::Budget, round::Round, rule::Rule};
+use crate::{budget::Budget, round::Round, rule::Rule};
 use std::collections::HashMap;
 
 /// An amount this close to a whole number is one.
@@ -19,6 +19,8 @@ pub(crate) enum Until {
     Proven,
     /// Any solution is found, or it is proven that there is none.
     First,
+    /// It has begun: what the start finds is enough.
+    Started,
 }
 
 /// The result of a search.
@@ -39,6 +41,7 @@ struct Branch {
 pub(crate) struct Tree<'a, 'b, P> {
     round: &'a Round,
     pricing: P,
+    pins: Fixings,
     master: Master,
     best: Option<(i64, Vec<TeamColumn>)>,
     /// A value that every solution reaches.
@@ -54,6 +57,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
     pub(crate) fn new(goal: &Goal<'a>, pricing: P, budget: &'a mut Budget<'b>) -> Self {
         Self {
             round: goal.round,
+            pins: goal.pins.clone(),
             master: Master::new(pricing.rows(), goal.penalty(Rule::Reciprocity)),
             least: pricing.least_value(),
             pricing,
@@ -64,7 +68,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
         }
     }
 
-    /// Begins with columns that are likely to be good.
+    /// Adds columns that are likely to be good.
     pub(crate) fn seed(&mut self, columns: impl IntoIterator<Item = TeamColumn>) {
         for column in columns {
             self.add(column);
@@ -83,8 +87,17 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
 
     /// Searches until the end, or until the budget is spent.
     pub(crate) fn search(&mut self, until: Until) -> Found {
-        let mut open = vec![Branch { fixings: Fixings::default(), bound: i64::MAX }];
-        while let Some(branch) = open.pop() {
+        let start = self.pricing.start(until != Until::Proven, self.budget);
+        self.seed(start.columns);
+        if let Some((_, columns)) = start.best {
+            self.seed(columns.iter().cloned());
+            self.accept(columns);
+        }
+        let root = start.bound.map(|bound| Branch { fixings: self.pins.clone(), bound: self.rounded(bound) });
+        let mut open = Vec::from_iter(root);
+        while self.goes_on(until)
+            && let Some(branch) = open.pop()
+        {
             if branch.bound < self.wanted() {
                 continue;
             }
@@ -101,14 +114,24 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
                     open.push(Branch { fixings, bound });
                 }
             }
-            if until == Until::First && self.best.is_some() {
-                break;
-            }
         }
         let best = self.best.take();
         let value = best.as_ref().map(|(value, _)| *value);
         let bound = open.iter().map(|branch| branch.bound).chain(value).chain(self.unresolved).max();
         Found { best, bound }
+    }
+
+    fn goes_on(&self, until: Until) -> bool {
+        match until {
+            Until::Proven => true,
+            Until::First => self.best.is_none(),
+            Until::Started => false,
+        }
+    }
+
+    /// The greatest value that a solution can have, if it is not above a bound.
+    fn rounded(&self, bound: i64) -> i64 {
+        bound.div_euclid(self.grain) * self.grain
     }
 
     /// Solves the relaxation of a branch. Returns its bound, `None` if it holds nothing better than the best solution, and a pair to branch on.
@@ -123,7 +146,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             let Some(value) = self.pricing.price(&prices, &branch.fixings, self.master.cuts(), &mut found) else {
                 return (None, None);
             };
-            bound = bound.min(value.div_euclid(self.grain) * self.grain);
+            bound = bound.min(self.rounded(value));
             let best = self.best.as_ref().map(|(value, _)| *value);
             self.budget.report(best.map(score), others.max(best).max(Some(bound)).map(score));
             if self.budget.spend(steps + self.pricing.take_steps()) {
@@ -188,9 +211,4 @@ fn fractional(used: &[(&TeamColumn, f64)], fixings: &Fixings) -> Option<(u32, u3
     // By thousandths, so that the order of equal ones does not depend on rounding.
     #[expect(clippy::cast_possible_truncation, reason = "amounts are below 1")]
     part.max_by_key(|(pair, amount)| ((amount * 1e3).round() as i64, std::cmp::Reverse(*pair))).map(|(pair, _)| pair)
-}
-
-/// A value in billionths as a score.
-fn score(value: i64) -> Score {
-    Score::from_millionths(value.div_euclid(1000))
 }
