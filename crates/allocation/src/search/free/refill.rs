@@ -113,7 +113,9 @@ impl FreeTeams<'_> {
         let mut opposed = self.organisations.opposed(&teams);
         let cost = |reviewer: usize, taken: usize| prices[reviewer] + cost_of_one_more(round.load(reviewer), taken);
         let mut costs: Vec<i64> = (0..).zip(&taken).map(|(reviewer, &taken)| cost(reviewer, taken)).collect();
-        let refund = MISSING - prices.iter().copied().min().unwrap_or(0).min(0);
+        // What a reviewer can be worth beyond the score.
+        let has_minimum = self.minimum.iter().any(Option::is_some);
+        let refund = if has_minimum { MISSING } else { 0 } - prices.iter().copied().min().unwrap_or(0).min(0);
         for submission in 0..teams.len() {
             for &reviewer in &teams[submission] {
                 let at = reviewer as usize;
