@@ -139,9 +139,18 @@ impl<'a> Goal<'a> {
         NEVER.max(100.0 * self.greatest_weight() as f64 / 1e9)
     }
 
-    /// What the values of all solutions are a multiple of.
+    /// What the values of all solutions are a multiple of: the greatest common divisor of all weights. Scores often have few decimals.
     pub(crate) fn grain(&self) -> i64 {
-        if self.given_up.is_empty() { BILLIONTHS } else { BREACH }
+        if !self.given_up.is_empty() {
+            return BREACH;
+        }
+        let mut grain = self.bonus;
+        for score in (0..self.round.submissions()).flat_map(|submission| self.round.row(submission)) {
+            if *score != BARRED && grain != 1 {
+                grain = greatest_common_divisor(grain, i64::from(score.abs()));
+            }
+        }
+        grain.max(1) * BILLIONTHS
     }
 
     /// What a pair adds to the service of its submission, in millionths.
@@ -173,4 +182,8 @@ impl<'a> Goal<'a> {
 /// A value in billionths as a score.
 pub(crate) fn score(value: i64) -> Score {
     Score::from_millionths(value.div_euclid(BILLIONTHS))
+}
+
+fn greatest_common_divisor(one: i64, other: i64) -> i64 {
+    if one == 0 { other } else { greatest_common_divisor(other % one, one) }
 }

@@ -57,11 +57,12 @@ impl FreeTeams<'_> {
         let mut bargain = Bargain { bound, prices: prices.clone(), columns };
         let mut wanted = self.wanted(&bargain.columns);
         let (mut share, mut stale) = (1.0, 0);
+        let grain = self.goal.grain();
         for _ in 0..MAX_STEPS {
             let excess = self.excess(&prices, &wanted);
             let length: i64 = excess.iter().map(|one| one * one).sum();
             let gap = bargain.bound - value;
-            if length == 0 || gap < self.goal.grain() || budget.spend(self.take_steps()) {
+            if length == 0 || gap < grain || budget.spend(self.take_steps()) {
                 break;
             }
             for (price, excess) in prices.iter_mut().zip(&excess).filter(|(_, excess)| **excess != 0) {
