@@ -1,81 +1,105 @@
 //! The fairest allocation: first the largest minimum service of a submission, then the largest total with it.
 //!
 //! The minimum is found by bisection: whether every submission can have a floor is a search of its own, which any allocation ends. Each allocation
-//! found raises the lower end to its own minimum.
+//! found raises the lower end to its own minimum. A first bisection goes by what is found soon; a second one is exact.
 
 use crate::{
     Score,
     budget::Budget,
     outcome::{Grouping, Outcome},
+    panel::PanelSizes,
     round::{BARRED, Round},
     search::{
         column::TeamColumn,
-        flow,
+        free::FreeTeams,
         goal::Goal,
         tree::{Found, Until},
     },
     solve::{outcome, search},
 };
 
+/// The first bisection ends at so many millionths.
+const NEAR: i64 = 1_000;
+
+/// What is known of the fairest allocation.
+struct Fairest<'a> {
+    base: &'a Goal<'a>,
+    grouping: &'a Grouping,
+    /// The best allocation found.
+    best: Found,
+    /// Its minimum, in millionths.
+    least: i64,
+    /// A value that no allocation with this minimum exceeds.
+    bound: Option<i64>,
+    /// A minimum that no allocation exceeds.
+    most: i64,
+    columns: Vec<TeamColumn>,
+}
+
 /// The fairest allocation.
 pub(crate) fn fairest(base: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Outcome {
     let round = base.round;
-    let known = known_teams(base, grouping, budget);
-    let (found, mut columns) = search(base, grouping, &known, Until::First, budget);
-    let Some((_, first)) = &found.best else { return outcome(base, grouping, &found, None, budget) };
-    let mut least = service_of(round, first);
-    let mut best = found;
-    let mut most = greatest_minimum(round, grouping).max(least);
-    // The upper end is often reached: it is tried first.
-    let mut floor = most;
-    while least < most && !budget.is_spent() {
-        let goal = Goal { floor, ..base.clone() };
-        let (found, more) = search(&goal, grouping, &above(round, &columns, floor), Until::First, budget);
-        columns.extend(more);
-        match (&found.best, found.bound) {
-            (Some((_, teams)), _) => {
-                least = service_of(round, teams);
-                best = found;
+    let (best, columns) = search(base, grouping, &[], Until::First, budget);
+    let Some((_, first)) = &best.best else { return outcome(base, grouping, &best, None, budget) };
+    let least = service_of(round, first);
+    let most = greatest_minimum(base, grouping).max(least);
+    let bound = best.bound;
+    let mut fairest = Fairest { base, grouping, best, least, bound, most, columns };
+    fairest.bisect(Until::Started, budget);
+    fairest.complete(budget);
+    let soon = fairest.least;
+    fairest.bisect(Until::First, budget);
+    if fairest.least > soon {
+        fairest.complete(budget);
+    }
+    let goal = Goal { floor: fairest.least, ..base.clone() };
+    let best = Found { bound: fairest.bound, ..fairest.best };
+    outcome(&goal, grouping, &best, Some(Score::from_millionths(fairest.most)), budget)
+}
+
+impl Fairest<'_> {
+    /// Raises the minimum.
+    fn bisect(&mut self, until: Until, budget: &mut Budget<'_>) {
+        // The upper end is often reached: it is tried first.
+        let (mut hoped, mut floor) = (self.most, self.most);
+        let near = if until == Until::Started { NEAR } else { 0 };
+        while self.least + near < hoped && !budget.is_spent() {
+            let found = self.search(floor, until, budget);
+            match (&found.best, found.bound) {
+                (Some((_, teams)), _) => {
+                    self.least = service_of(self.base.round, teams);
+                    self.bound = self.bound.min(found.bound);
+                    self.best = found;
+                }
+                (None, None) => {
+                    self.most = floor - 1;
+                    hoped = self.most;
+                }
+                (None, Some(_)) if until == Until::Started => hoped = floor - 1,
+                (None, Some(_)) => return,
             }
-            (None, None) => most = floor - 1,
-            (None, Some(_)) => break,
+            floor = self.least + (hoped - self.least + 1) / 2;
         }
-        floor = least + (most - least + 1) / 2;
     }
-    let minimum_bound = Some(Score::from_millionths(most));
-    let goal = Goal { floor: least, ..base.clone() };
-    let (found, _) = search(&goal, grouping, &above(round, &columns, least), Until::Proven, budget);
-    let value = |found: &Found| found.best.as_ref().map(|(value, _)| *value);
-    let bound = found.bound.max(value(&best));
-    let better = if value(&found) >= value(&best) { found } else { best };
-    outcome(&goal, grouping, &Found { bound, ..better }, minimum_bound, budget)
-}
 
-/// Teams that are likely to be good: those of the best allocation without rules of composition.
-fn known_teams(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Vec<TeamColumn> {
-    if *grouping != Grouping::Free || goal.round.has_composition() {
-        return Vec::new();
+    /// Finds the largest total with the minimum.
+    fn complete(&mut self, budget: &mut Budget<'_>) {
+        let found = self.search(self.least, Until::Proven, budget);
+        let value = |found: &Found| found.best.as_ref().map(|(value, _)| *value);
+        self.bound = self.bound.min(found.bound).max(value(&self.best));
+        if value(&found) >= value(&self.best) {
+            self.best = found;
+        }
     }
-    let Some((flow, _)) = flow::solve(goal, budget) else { return Vec::new() };
-    if flow.unmet.iter().any(|unmet| *unmet > 0) {
-        return Vec::new();
-    }
-    let value = |submission: usize, team: &[u32]| {
-        team.iter().map(|&one| goal.weight(submission, one as usize).expect("only what is allowed is used")).sum()
-    };
-    (0u32..)
-        .zip(flow.teams)
-        .map(|(submission, team)| TeamColumn {
-            submissions: vec![submission],
-            value: value(submission as usize, &team),
-            team,
-        })
-        .collect()
-}
 
-/// The columns that give each of their submissions a floor, each once.
-fn above(round: &Round, columns: &[TeamColumn], floor: i64) -> Vec<TeamColumn> {
-    columns.iter().filter(|column| service_of(round, std::slice::from_ref(column)) >= floor).cloned().collect()
+    fn search(&mut self, floor: i64, until: Until, budget: &mut Budget<'_>) -> Found {
+        let goal = Goal { floor, ..self.base.clone() };
+        let is_above = |column: &&TeamColumn| service_of(goal.round, std::slice::from_ref(*column)) >= floor;
+        let known: Vec<TeamColumn> = self.columns.iter().filter(is_above).cloned().collect();
+        let (found, columns) = search(&goal, self.grouping, &known, until, budget);
+        self.columns.extend(columns);
+        found
+    }
 }
 
 /// The least service of the submissions of some columns, in millionths.
@@ -89,20 +113,19 @@ fn service_of(round: &Round, columns: &[TeamColumn]) -> i64 {
 }
 
 /// A minimum that no allocation exceeds: what the best reviewers of each submission would give it, if nobody else wanted them.
-fn greatest_minimum(round: &Round, grouping: &Grouping) -> i64 {
+fn greatest_minimum(goal: &Goal<'_>, grouping: &Grouping) -> i64 {
+    match grouping {
+        Grouping::Free => FreeTeams::new(goal).greatest_minimum(),
+        Grouping::Panels(sizes) => greatest_minimum_of_panels(goal.round, sizes),
+    }
+}
+
+fn greatest_minimum_of_panels(round: &Round, sizes: &PanelSizes) -> i64 {
     let services = (0..round.submissions()).map(|submission| {
-        let people = match grouping {
-            Grouping::Free => round.demand(submission),
-            Grouping::Panels(sizes) => *sizes.people().end(),
-        };
         let mut scores: Vec<i32> = round.row(submission).iter().copied().filter(|score| *score != BARRED).collect();
         scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
-        let best = scores.into_iter().take(people).map(i64::from);
         // A panel may be smaller: scores below zero need not count.
-        match grouping {
-            Grouping::Free => best.sum::<i64>(),
-            Grouping::Panels(_) => best.map(|score| score.max(0)).sum(),
-        }
+        scores.into_iter().take(*sizes.people().end()).map(|score| i64::from(score).max(0)).sum()
     });
     services.min().unwrap_or(0)
 }

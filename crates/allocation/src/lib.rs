@@ -24,6 +24,10 @@
 //! to a linear program. At given prices of reviewers, the best team of each submission is found by a complete search, and the sum of these
 //! is a bound in integers that needs no trust in floating-point numbers: it is the proof. Panels are columns too, with several submissions.
 //!
+//! A good allocation is found before, at any size. Each team gives up one place, and a flow fills all of these again: with one place open, each rule
+//! of composition is about one reviewer. Panels are found by annealing. If the budget ends before the proof, the bound says how much better another
+//! allocation could be.
+//!
 //! The crate has no clock, no input or output and no randomness: the caller's [`Budget`] decides how long a search may go on, and the same round
 //! has the same result on every machine.
 

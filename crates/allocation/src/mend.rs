@@ -2,7 +2,7 @@
 
 use crate::{
     budget::Budget,
-    outcome::Grouping,
+    outcome::{Grouping, Outcome},
     panel::Panel,
     round::Round,
     rule::Rule,
@@ -12,7 +12,7 @@ use crate::{
         goal::{BREACH, Goal},
         tree::Until,
     },
-    solve::search,
+    solve::{best, search},
     verify::{self, Breach},
 };
 use std::fmt;
@@ -47,8 +47,20 @@ impl Mend {
 /// Why there is no allocation. Each mend is enough on its own; the least comes first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impossible {
-    /// What would mend the round. Empty only if the budget was spent before one was found.
+    /// What would mend the round. Empty only if it is not known whether giving up all rules would.
     pub mends: Vec<Mend>,
+    /// Rules of which it is not known whether giving up one alone would mend the round: the budget was spent, or the round is too large.
+    pub unknown: Vec<Rule>,
+}
+
+/// What a search for a mend came to.
+enum Search {
+    /// Giving up the rules mends the round.
+    Mends(Mend),
+    /// Giving up the rules is not enough.
+    IsNotEnough,
+    /// The search did not end.
+    Unknown,
 }
 
 impl fmt::Display for Mend {
@@ -108,26 +120,16 @@ impl Mend {
     }
 }
 
-/// The pins that an assignment does not keep, if there are some.
-pub(crate) fn lost_pins(pins: &[(usize, usize)], assignment: &[Vec<usize>]) -> Option<Mend> {
-    let lost = pins.iter().filter(|(submission, reviewer)| !assignment[*submission].contains(reviewer));
-    let breaches: Vec<Breach> = lost
-        .map(|&(submission, reviewer)| Breach {
-            rule: Rule::Pin,
-            submissions: vec![submission],
-            reviewers: vec![reviewer],
-            amount: 1,
-        })
-        .collect();
-    let amount = breaches.len();
-    (amount > 0).then_some(Mend { rules: vec![Rule::Pin], breaches, amount, bound: amount, load: 0 })
-}
-
 /// Pairs up to which branch and price is used on a round without allocation: no list of reviewers can be cut short there.
 const MAX_SEARCHED_PAIRS: usize = 2_000_000;
 
-/// Finds what would mend a round that has no allocation: each rule alone, or all together if no rule alone is enough.
-pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
+/// Finds what would mend a round that has no allocation: fewer pins if there are some; otherwise each rule alone, or all together if no rule alone is
+/// enough.
+pub(crate) fn diagnose(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
+    let round = goal.round;
+    if !goal.pins.pairs.is_empty() {
+        return lost_pins(goal, grouping, budget);
+    }
     let mut rules = Rule::OF_ALL.to_vec();
     if round.has_composition() {
         rules.extend(Rule::OF_COMPOSITION);
@@ -139,43 +141,79 @@ pub(crate) fn diagnose(round: &Round, grouping: &Grouping, budget: &mut Budget<'
     if (0..round.reviewers()).all(|reviewer| round.load(reviewer).min() == 0) {
         rules.retain(|rule| *rule != Rule::MinLoad);
     }
-    let mut mends: Vec<Mend> = rules.iter().filter_map(|rule| least(round, grouping, &[*rule], budget)).collect();
-    if mends.is_empty() {
-        mends.extend(least(round, grouping, &rules, budget));
+    let (mut mends, mut unknown) = (Vec::new(), Vec::new());
+    for &rule in &rules {
+        match least(round, grouping, &[rule], budget) {
+            Search::Mends(mend) => mends.push(mend),
+            Search::IsNotEnough => {}
+            Search::Unknown => unknown.push(rule),
+        }
+    }
+    if mends.is_empty()
+        && let Search::Mends(mend) = least(round, grouping, &rules, budget)
+    {
+        mends.push(mend);
     }
     mends.sort_by_key(|mend| (mend.amount, mend.rules.clone()));
-    Impossible { mends }
+    Impossible { mends, unknown }
 }
 
-/// The fewest breaches of some rules, `None` if that does not help.
-fn least(round: &Round, grouping: &Grouping, rules: &[Rule], budget: &mut Budget<'_>) -> Option<Mend> {
+/// The fewest pins that have to go; or why there is no allocation without pins either.
+fn lost_pins(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
+    let pinned = goal.pinned();
+    let allocation = match best(&Goal::fewest_moves(goal.round, &pinned), grouping, budget) {
+        Outcome::Allocated(allocation) => allocation,
+        Outcome::Impossible(impossible) => return impossible,
+        Outcome::Unfinished { .. } => return Impossible { mends: Vec::new(), unknown: vec![Rule::Pin] },
+    };
+    let pins = goal.pins.pairs.iter().map(|&(submission, reviewer, _)| (submission as usize, reviewer as usize));
+    let lost = pins.filter(|(submission, reviewer)| !allocation.assignment()[*submission].contains(reviewer));
+    let breach = |(submission, reviewer)| Breach {
+        rule: Rule::Pin,
+        submissions: vec![submission],
+        reviewers: vec![reviewer],
+        amount: 1,
+    };
+    let breaches: Vec<Breach> = lost.map(breach).collect();
+    let amount = breaches.len();
+    let bound = if allocation.is_proven() { amount } else { 1 };
+    let mend = Mend { rules: vec![Rule::Pin], breaches, amount, bound, load: 0 };
+    Impossible { mends: vec![mend], unknown: Vec::new() }
+}
+
+/// The fewest breaches of some rules.
+fn least(round: &Round, grouping: &Grouping, rules: &[Rule], budget: &mut Budget<'_>) -> Search {
     let goal = Goal::least_breach(round, rules);
     let is_plain = *grouping == Grouping::Free && !round.has_composition();
     let is_small = round.submissions() * round.reviewers() <= MAX_SEARCHED_PAIRS;
     let (breaches, bound) = if is_plain && (rules.len() == 1 || !is_small) {
-        let (flow, _) = flow::solve(&goal, budget)?;
+        let Some((flow, _)) = flow::solve(&goal, budget) else { return Search::Unknown };
         let breaches = verify::breaches(round, &assignment(&flow.teams));
         // A flow fills every place that it can. With several rules, leaving one empty may break fewer.
         let bound = if rules.len() == 1 { breaches.iter().map(|breach| breach.amount).sum() } else { 1 };
         (breaches, bound)
     } else if is_small {
         let (found, _) = search(&goal, grouping, &[], Until::Proven, budget);
-        let (value, columns) = found.best?;
+        let (value, columns) = match (found.best, found.bound) {
+            (Some(best), _) => best,
+            (None, None) => return Search::IsNotEnough,
+            (None, Some(_)) => return Search::Unknown,
+        };
         let bound = usize::try_from(-found.bound.unwrap_or(value) / BREACH).unwrap_or(0);
         (breaches_of(round, grouping, &columns), bound)
     } else {
-        return None;
+        return Search::Unknown;
     };
     // A flow gives up what it cannot reach, whatever the rule: only breaches of these rules count.
     if breaches.is_empty() || breaches.iter().any(|breach| !rules.contains(&breach.rule)) {
-        return None;
+        return Search::IsNotEnough;
     }
     let mut broken: Vec<Rule> = breaches.iter().map(|breach| breach.rule).collect();
     broken.sort_unstable();
     broken.dedup();
     let amount = breaches.iter().map(|breach| breach.amount).sum();
     let load = (0..round.reviewers()).map(|reviewer| round.load(reviewer).max()).max().unwrap_or(0);
-    Some(Mend { rules: broken, breaches, amount, bound, load })
+    Search::Mends(Mend { rules: broken, breaches, amount, bound, load })
 }
 
 fn assignment(teams: &[Vec<u32>]) -> Vec<Vec<usize>> {

@@ -203,6 +203,12 @@ impl Round {
         self
     }
 
+    /// The round in which submissions need other numbers of reviewers.
+    pub(crate) fn map_demand(mut self, change: impl Fn(usize) -> usize) -> Self {
+        self.demand.iter_mut().for_each(|demand| *demand = change(*demand));
+        self
+    }
+
     /// The round in which a pair is not allowed.
     #[must_use]
     pub fn without_pair(mut self, submission: usize, reviewer: usize) -> Self {

@@ -14,10 +14,7 @@ use crate::{
         panels::Panels,
         tree::{Found, Tree, Until},
     },
-    {
-        mend::{self, Impossible},
-        verify,
-    },
+    {mend, verify},
 };
 
 /// Allocates reviewers to submissions: the best that the rules allow, or why there is nothing.
@@ -36,21 +33,10 @@ use crate::{
 /// ```
 #[must_use]
 pub fn allocate(round: &Round, request: &Request, budget: &mut Budget<'_>) -> Outcome {
-    let mut pins = vec![Vec::new(); round.submissions()];
-    for &(submission, reviewer) in &request.pins {
-        pins[submission].push(u32::try_from(reviewer).expect("reviewers are few"));
-    }
-    let goal = if request.pins.is_empty() { Goal::total(round) } else { Goal::fewest_moves(round, &pins) };
-    let outcome = match request.objective {
+    let goal = Goal::with_pins(round, &request.pins);
+    match request.objective {
         Objective::Total => best(&goal, &request.grouping, budget),
         Objective::Fair => crate::fair::fairest(&goal, &request.grouping, budget),
-    };
-    match outcome {
-        Outcome::Allocated(allocation) => match mend::lost_pins(&request.pins, allocation.assignment()) {
-            Some(mend) => Outcome::Impossible(Impossible { mends: vec![mend] }),
-            None => Outcome::Allocated(allocation),
-        },
-        other => other,
     }
 }
 
@@ -70,7 +56,7 @@ pub fn reallocate(round: &Round, previous: &[Vec<usize>], grouping: &Grouping, b
 /// The allocation that a goal values most.
 pub(crate) fn best(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Outcome {
     let round = goal.round;
-    if *grouping == Grouping::Free && !round.has_composition() {
+    if *grouping == Grouping::Free && !round.has_composition() && goal.pins.pairs.is_empty() {
         return plain(goal, budget);
     }
     let (found, _) = search(goal, grouping, &[], Until::Proven, budget);
@@ -93,7 +79,7 @@ pub(crate) fn outcome(
         (None, Some(bound)) => {
             Outcome::Unfinished { bound: Some(Score::from_millionths(bound.div_euclid(BILLIONTHS))) }
         }
-        (None, None) => Outcome::Impossible(mend::diagnose(goal.round, grouping, budget)),
+        (None, None) => Outcome::Impossible(mend::diagnose(goal, grouping, budget)),
     }
 }
 
@@ -159,10 +145,10 @@ fn plain(goal: &Goal<'_>, budget: &mut Budget<'_>) -> Outcome {
     let round = goal.round;
     let Some((flow, rankings)) = flow::solve(goal, budget) else { return Outcome::Unfinished { bound: None } };
     if flow.unmet.iter().chain(&flow.missed).any(|missing| *missing > 0) {
-        return Outcome::Impossible(mend::diagnose(round, &Grouping::Free, budget));
+        return Outcome::Impossible(mend::diagnose(goal, &Grouping::Free, budget));
     }
     // The prices prove the value on their own: each submission has the best reviewers at these prices.
-    let bound = FreeTeams::with(goal, rankings).bound(&flow.prices);
+    let bound = FreeTeams::with(goal, rankings).at_prices(&flow.prices).map(|(bound, _)| bound);
     let value: i64 = (0..)
         .zip(&flow.teams)
         .flat_map(|(submission, team)| team.iter().map(move |&one| (submission, one as usize)))

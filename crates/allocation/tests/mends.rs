@@ -1,8 +1,8 @@
 //! What would mend impossible rounds, in cases where rules touch one another.
 
 use allocation::{
-    Budget, Load, Mend, Objective, Outcome, PanelSizes, Request, ReviewerProfile, ReviewerRole, Round, Rule, Score,
-    allocate,
+    Budget, Impossible, Load, Mend, Objective, Outcome, PanelSizes, Request, ReviewerProfile, ReviewerRole, Round,
+    Rule, Score, allocate,
 };
 
 fn lead(organisation: u32) -> ReviewerProfile {
@@ -74,4 +74,33 @@ fn several_rules_of_a_plain_round_are_broken_as_little_as_possible() {
     let mends = mends(&round, &Request::free(Objective::Total));
     // The reviewer who must review does, against a conflict, and two places stay empty.
     assert_eq!(mends.iter().map(|mend| (mend.amount, mend.bound)).collect::<Vec<_>>(), [(3, 3)]);
+}
+
+/// A search that is cut short says of no rule that giving it up would not help, unless that is so.
+#[test]
+fn a_search_for_mends_that_is_cut_short_says_what_is_not_known() {
+    let round = Round::new(vec![2; 6], vec![Load::new(1, 2).unwrap(); 8], vec![Some(Score::ZERO); 48]).unwrap();
+    let profiles = (0..8).map(|one| if one % 2 == 0 { lead(one) } else { technician(one) });
+    // One reviewer with experience takes 2 of the 6 submissions.
+    let profiles: Vec<_> =
+        profiles.map(|one| ReviewerProfile { is_experienced: one.organisation == 0, ..one }).collect();
+    let round = round.with_composition(profiles, vec![0, 2, 4, 6, 9, 9]).unwrap();
+    let request = Request::free(Objective::Total);
+    let Outcome::Impossible(full) = allocate(&round, &request, &mut Budget::unlimited()) else {
+        panic!("it is impossible")
+    };
+    assert!(full.unknown.is_empty() && !full.mends.is_empty());
+    let mut cut_short = 0;
+    for steps in (0..3_000).step_by(7) {
+        let Outcome::Impossible(found) = allocate(&round, &request, &mut Budget::of_steps(steps)) else { continue };
+        cut_short += usize::from(!found.unknown.is_empty());
+        for mend in full.mends.iter().filter(|mend| mend.rules.len() == 1) {
+            let Impossible { mends, unknown } = &found;
+            let is_found = mends
+                .iter()
+                .any(|one| one.rules == mend.rules && one.bound <= mend.amount && mend.amount <= one.amount);
+            assert!(is_found || unknown.contains(&mend.rules[0]), "{steps} steps: {found:?}");
+        }
+    }
+    assert!(cut_short > 0);
 }

@@ -1,6 +1,7 @@
 //! Columns, rows and fixed pairs of branch and price.
 
 use super::simplex::Row;
+use crate::budget::Budget;
 
 /// A team and what it reviews: one submission, or those of a panel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,6 +64,24 @@ impl Fixings {
     }
 }
 
+/// What is known before branch and price begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Start {
+    /// A good solution and its value.
+    pub(crate) best: Option<(i64, Vec<TeamColumn>)>,
+    /// A value that no solution exceeds; `None` if there is no solution.
+    pub(crate) bound: Option<i64>,
+    /// Columns that are likely to be good.
+    pub(crate) columns: Vec<TeamColumn>,
+}
+
+impl Start {
+    /// Nothing is known.
+    pub(crate) const UNKNOWN: Self = Self { best: None, bound: Some(i64::MAX), columns: Vec::new() };
+    /// There is no solution.
+    pub(crate) const IMPOSSIBLE: Self = Self { best: None, bound: None, columns: Vec::new() };
+}
+
 /// Finds columns that are worth more than their prices.
 pub(crate) trait Pricing {
     /// Whether columns are panels.
@@ -76,6 +95,9 @@ pub(crate) trait Pricing {
 
     /// The value of whole columns in billionths, less the penalties of the rule that is given up; `None` if they break another one.
     fn value_of(&self, columns: &[TeamColumn]) -> Option<i64>;
+
+    /// Looks for a good solution, or for any one if that is enough.
+    fn start(&mut self, is_any_enough: bool, budget: &mut Budget<'_>) -> Start;
 
     /// A value in billionths that every solution reaches.
     fn least_value(&self) -> i64;

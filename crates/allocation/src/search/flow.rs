@@ -1,19 +1,21 @@
-//! Rounds with loads and conflicts only: a minimum-cost flow by shortest augmenting paths.
+//! Loads and conflicts only: a minimum-cost flow by shortest augmenting paths.
 //!
 //! Each place of a submission is filled along a shortest path from the submission to a reviewer who can take one more, over reviewers who pass a
 //! submission on. Potentials keep all reduced costs from becoming negative, so that each path is found with Dijkstra's algorithm. The reviewers of
 //! a submission are looked at in order of falling weight, and only as far as the path may need them: a pair of low weight is never touched,
 //! and the optimum is that over all pairs nevertheless.
 
+mod nodes;
+mod places;
+
 use super::{
     goal::{BREACH, Goal},
     rankings::Rankings,
 };
-use crate::{budget::Budget, rule::Rule};
+use crate::{budget::Budget, reviewer::Load, rule::Rule};
+use nodes::{FAR, NONE, Nodes};
+pub(crate) use places::Places;
 use std::{cmp::Reverse, collections::BinaryHeap};
-
-const FAR: i64 = i64::MAX;
-const NONE: u32 = u32::MAX;
 
 /// A flow: who reviews what, and the prices that prove it.
 #[derive(Clone, Debug)]
@@ -39,53 +41,9 @@ enum Node {
     Full(u32),
 }
 
-/// The state of one kind of node in a search.
-#[derive(Debug)]
-struct Nodes {
-    potential: Vec<i64>,
-    distance: Vec<i64>,
-    is_final: Vec<bool>,
-    from: Vec<u32>,
-    touched: Vec<u32>,
-}
-
-impl Nodes {
-    fn new(potential: Vec<i64>) -> Self {
-        let count = potential.len();
-        let (distance, is_final, from) = (vec![FAR; count], vec![false; count], vec![NONE; count]);
-        Self { potential, distance, is_final, from, touched: Vec::new() }
-    }
-
-    /// Notes a shorter distance.
-    fn reach(&mut self, node: u32, distance: i64, from: u32) -> bool {
-        let at = node as usize;
-        if distance >= self.distance[at] {
-            return false;
-        }
-        if self.distance[at] == FAR {
-            self.touched.push(node);
-        }
-        self.distance[at] = distance;
-        self.from[at] = from;
-        true
-    }
-
-    /// Adjusts the potentials after a path of length `length`, and forgets distances.
-    fn settle(&mut self, length: i64) {
-        for node in self.touched.drain(..) {
-            let at = node as usize;
-            if self.is_final[at] && self.distance[at] < length && length < FAR {
-                self.potential[at] += self.distance[at] - length;
-            }
-            self.distance[at] = FAR;
-            self.is_final[at] = false;
-        }
-    }
-}
-
-struct Search<'a> {
-    goal: &'a Goal<'a>,
-    rankings: Rankings<'a>,
+struct Search<'s, 'p, 'r> {
+    places: &'s Places<'p>,
+    rankings: &'s mut Rankings<'r>,
     submissions: Nodes,
     reviewers: Nodes,
     teams: Vec<Vec<u32>>,
@@ -99,13 +57,20 @@ struct Search<'a> {
     steps: u64,
 }
 
-/// Finds the best flow, with the reviewers as far as they were sorted; `None` if the budget is spent before.
+/// Finds the best flow of a round, with the reviewers as far as they were sorted; `None` if the budget is spent before.
 pub(crate) fn solve<'a>(goal: &'a Goal<'a>, budget: &mut Budget<'_>) -> Option<(Flow, Rankings<'a>)> {
-    let round = goal.round;
-    let mut search = Search::new(goal);
+    let mut rankings = Rankings::new(goal);
+    let flow = fill(&Places::all(goal), &mut rankings, budget)?;
+    Some((flow, rankings))
+}
+
+/// Fills places as well as possible; `None` if the budget is spent before.
+pub(crate) fn fill(places: &Places<'_>, rankings: &mut Rankings<'_>, budget: &mut Budget<'_>) -> Option<Flow> {
+    let round = places.goal.round;
+    let mut search = Search::new(places, rankings);
     let mut unmet = vec![0; round.submissions()];
     for (submission, unmet) in (0..).zip(&mut unmet) {
-        for _ in 0..round.demand(submission as usize) {
+        for _ in places.staying[submission as usize].len()..round.demand(submission as usize) {
             *unmet += usize::from(!search.fill(submission));
         }
         if submission % 64 == 0 && budget.spend(std::mem::take(&mut search.steps)) {
@@ -113,47 +78,39 @@ pub(crate) fn solve<'a>(goal: &'a Goal<'a>, budget: &mut Budget<'_>) -> Option<(
         }
     }
     budget.spend(search.steps);
-    let missed = |reviewer: usize| {
-        let (load, taken) = (round.load(reviewer), search.taken[reviewer].len());
-        load.min().saturating_sub(taken) + taken.saturating_sub(load.max())
+    let missed = |(load, taken): (&Load, &Vec<u32>)| {
+        load.min().saturating_sub(taken.len()) + taken.len().saturating_sub(load.max())
     };
-    let missed = (0..round.reviewers()).map(missed).collect();
+    let missed = places.loads.iter().zip(&search.taken).map(missed).collect();
     let prices = search.reviewers.potential.iter().map(|potential| -potential).collect();
     search.teams.iter_mut().for_each(|team| team.sort_unstable());
-    Some((Flow { teams: search.teams, prices, unmet, missed }, search.rankings))
+    Some(Flow { teams: search.teams, prices, unmet, missed })
 }
 
-impl<'a> Search<'a> {
-    fn new(goal: &'a Goal<'a>) -> Self {
-        let round = goal.round;
-        let rankings = Rankings::new(goal);
+impl<'s, 'p, 'r> Search<'s, 'p, 'r> {
+    fn new(places: &'s Places<'p>, rankings: &'s mut Rankings<'r>) -> Self {
+        let round = places.goal.round;
         let best = |submission| rankings.best(submission).0.first().map_or(0, |(weight, _)| *weight);
-        // Larger than what any path can gain by missing a minimum.
-        let nodes = i64::try_from(round.submissions() + round.reviewers() + 1).expect("rounds are limited");
-        let missing = match goal.given_up {
-            none if none.is_empty() => (2 * goal.greatest_weight() + 1) * nodes,
-            given_up if given_up.has(Rule::MinLoad) => BREACH,
-            _ => BREACH * nodes,
-        };
-        let has_minimum = (0..round.reviewers()).any(|reviewer| round.load(reviewer).min() > 0);
-        let potential = |reviewer| if round.load(reviewer).min() > 0 { missing } else { 0 };
-        let reviewers = Nodes::new((0..round.reviewers()).map(potential).collect());
+        let missing = places.cost_of_missing();
+        let has_minimum = places.loads.iter().any(|load| load.min() > 0);
+        let potential = |load: &Load| if load.min() > 0 { missing } else { 0 };
+        let reviewers = Nodes::new(places.loads.iter().map(potential).collect());
         let highest = if has_minimum { missing } else { 0 };
         let submissions = Nodes::new((0..round.submissions()).map(|one| best(one) + highest).collect());
-        let (teams, taken) = (vec![Vec::new(); round.submissions()], vec![Vec::new(); round.reviewers()]);
+        let (teams, taken) = (places.staying.clone(), vec![Vec::new(); round.reviewers()]);
         let heap = BinaryHeap::new();
-        Self { goal, rankings, submissions, reviewers, teams, taken, heap, missing, highest, has_minimum, steps: 0 }
+        Self { places, rankings, submissions, reviewers, teams, taken, heap, missing, highest, has_minimum, steps: 0 }
     }
 
     /// The cost of giving a reviewer one more submission, apart from its weight.
     fn cost_of_one_more(&self, reviewer: u32) -> Option<i64> {
-        let (load, taken) = (self.goal.round.load(reviewer as usize), self.taken[reviewer as usize].len());
+        let (load, taken) = (self.places.loads[reviewer as usize], self.taken[reviewer as usize].len());
         if taken < load.min() {
             Some(-self.missing)
         } else if taken < load.max() {
             Some(0)
         } else {
-            self.goal.given_up.has(Rule::MaxLoad).then_some(BREACH)
+            self.places.goal.given_up.has(Rule::MaxLoad).then_some(BREACH)
         }
     }
 
@@ -213,6 +170,7 @@ impl<'a> Search<'a> {
     fn look_at(&mut self, submission: u32, at: u32) {
         let list = submission as usize;
         let (weight, reviewer) = self.rankings.best(list).0[at as usize];
+        let weight = weight - self.places.cost(list, reviewer as usize);
         let potential = self.reviewers.potential[reviewer as usize];
         let distance = self.submissions.distance[list] + self.submissions.potential[list] - weight - potential;
         if !self.teams[list].contains(&reviewer) && self.reviewers.reach(reviewer, distance, submission) {
@@ -232,7 +190,7 @@ impl<'a> Search<'a> {
         let potential = self.reviewers.potential[at];
         for &submission in &self.taken[at] {
             let number = submission as usize;
-            let weight = self.goal.weight(number, at).expect("only what is allowed is taken");
+            let weight = self.places.weight(number, at).expect("only what is allowed is taken");
             let distance = distance + weight + potential - self.submissions.potential[number];
             if !self.submissions.is_final[number] && self.submissions.reach(submission, distance, reviewer) {
                 self.heap.push(Reverse((distance, Node::Submission(submission))));

@@ -1,16 +1,18 @@
 //! Prices teams when each submission has reviewers of its own.
 
+mod prices;
+mod refill;
 mod teams;
 
 use super::{
-    column::{Cut, Fixings, Pricing, TeamColumn},
+    column::{Cut, Fixings, Pricing, Start, TeamColumn},
     goal::{BREACH, Goal},
     rankings::Rankings,
-    reciprocity,
+    reciprocity::{self, Organisations},
     simplex::{Row, RowKind},
     team::{Candidate, TeamSearch, brings},
 };
-use crate::rule::Rule;
+use crate::{budget::Budget, rule::Rule};
 
 /// The worth of a submission for which there is no team.
 const NO_TEAM: i64 = i64::MIN / 4;
@@ -22,6 +24,7 @@ const GAIN: i64 = 10;
 pub(crate) struct FreeTeams<'a> {
     goal: &'a Goal<'a>,
     brings: Vec<u8>,
+    organisations: Organisations,
     /// The row of each reviewer's minimum.
     minimum: Vec<Option<u32>>,
     rows: usize,
@@ -49,27 +52,14 @@ impl<'a> FreeTeams<'a> {
             })
             .collect();
         let brings = (0..round.reviewers()).map(|reviewer| brings(round.composition(), reviewer)).collect();
+        let organisations = Organisations::of(round);
         let search = TeamSearch::default();
-        Self { goal, brings, minimum, rows, rankings, search, candidates: Vec::new(), steps: 0 }
+        Self { goal, brings, organisations, minimum, rows, rankings, search, candidates: Vec::new(), steps: 0 }
     }
 
     /// The prices of rows whose rule is given up are never above the penalty for it.
     fn price_of(&self, price: i64, rule: Rule) -> i64 {
         if self.goal.given_up.has(rule) { price.min(BREACH) } else { price }
-    }
-
-    /// A value that no solution exceeds, from a price for each reviewer.
-    pub(crate) fn bound(&mut self, reviewers: &[i64]) -> Option<i64> {
-        let mut prices = vec![0; self.rows];
-        for (reviewer, &price) in reviewers.iter().enumerate() {
-            prices[self.goal.round.submissions() + reviewer] = price.max(0);
-            if let Some(row) = self.minimum[reviewer] {
-                prices[row as usize] = price.min(0);
-            }
-        }
-        // Only the bound is of interest: no team is worth more than this.
-        prices[..self.goal.round.submissions()].fill(i64::MAX / 4);
-        self.price(&prices, &Fixings::default(), &[], &mut Vec::new())
     }
 
     /// What each reviewer costs, and the value of all loads at these prices.
@@ -132,7 +122,7 @@ impl Pricing for FreeTeams<'_> {
         let breaches = [
             (Rule::MaxLoad, loads().map(|(load, taken)| taken - taken.min(load.max())).sum()),
             (Rule::MinLoad, loads().map(|(load, taken)| load.min() - taken.min(load.min())).sum()),
-            (Rule::Reciprocity, reciprocity::pairs(round, &teams).len()),
+            (Rule::Reciprocity, reciprocity::pairs(&self.organisations, &teams).len()),
         ];
         let mut value = columns.iter().map(|column| column.value).sum();
         for (rule, breaches) in breaches {
@@ -142,6 +132,10 @@ impl Pricing for FreeTeams<'_> {
             value -= BREACH * i64::try_from(breaches).expect("breaches are few");
         }
         Some(value)
+    }
+
+    fn start(&mut self, is_any_enough: bool, budget: &mut Budget<'_>) -> Start {
+        self.refill(is_any_enough, budget)
     }
 
     fn least_value(&self) -> i64 {

@@ -1,6 +1,6 @@
 //! What a search maximises: scores, kept pairs, or as few breaches of one rule as possible.
 
-use super::team::NEEDS;
+use super::{column::Fixings, team::NEEDS};
 use crate::{
     Score,
     round::{BARRED, Round},
@@ -28,12 +28,42 @@ pub(crate) struct Goal<'a> {
     /// Pairs of an earlier allocation, by submission: each counts `bonus` more than its score.
     pub(crate) kept: Option<&'a [Vec<u32>]>,
     pub(crate) bonus: i64,
+    /// Pairs that must be used.
+    pub(crate) pins: Fixings,
+    /// The greatest score, positive or negative, in millionths.
+    pub(crate) greatest_score: i64,
 }
 
 impl<'a> Goal<'a> {
     /// The largest total.
     pub(crate) fn total(round: &'a Round) -> Self {
-        Self { round, floor: i64::MIN, given_up: RuleSet::default(), kept: None, bonus: 0 }
+        let rows = (0..round.submissions()).flat_map(|submission| round.row(submission));
+        let greatest = rows.filter(|score| **score != BARRED).map(|score| i64::from(score.abs())).max();
+        Self {
+            round,
+            floor: i64::MIN,
+            given_up: RuleSet::default(),
+            kept: None,
+            bonus: 0,
+            pins: Fixings::default(),
+            greatest_score: greatest.unwrap_or(0),
+        }
+    }
+
+    /// The largest total with pairs that must be used, by submission and reviewer.
+    pub(crate) fn with_pins(round: &'a Round, pins: &[(usize, usize)]) -> Self {
+        let number = |one: usize| u32::try_from(one).expect("rounds are limited");
+        let mut pairs: Vec<_> = pins.iter().map(|&(one, other)| (number(one), number(other), true)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self { pins: Fixings { pairs }, ..Self::total(round) }
+    }
+
+    /// The reviewers of each submission who are pinned.
+    pub(crate) fn pinned(&self) -> Vec<Vec<u32>> {
+        let mut pinned = vec![Vec::new(); self.round.submissions()];
+        self.pins.pairs.iter().for_each(|&(submission, reviewer, _)| pinned[submission as usize].push(reviewer));
+        pinned
     }
 
     /// The fewest breaches of some rules.
@@ -80,9 +110,7 @@ impl<'a> Goal<'a> {
 
     /// A weight that no pair exceeds, positive or negative, in billionths.
     pub(crate) fn greatest_weight(&self) -> i64 {
-        let rows = (0..self.round.submissions()).flat_map(|submission| self.round.row(submission));
-        let greatest = rows.filter(|score| **score != BARRED).map(|score| i64::from(score.abs())).max().unwrap_or(0);
-        (greatest + self.bonus) * BILLIONTHS
+        (self.greatest_score + self.bonus) * BILLIONTHS
     }
 
     /// What a team may lack of its needs, because the rules are given up.
@@ -91,13 +119,13 @@ impl<'a> Goal<'a> {
     }
 
     /// How many rules of composition a team breaks.
-    pub(crate) fn breaches_of_team(&self, team: &[u32], brings: &[u8]) -> i64 {
+    pub(crate) fn breaches_of_team(&self, team: &[u32], brings: &[u8]) -> usize {
         let Some(composition) = self.round.composition().filter(|_| !team.is_empty()) else { return 0 };
         let has = team.iter().fold(0, |has, &reviewer| has | brings[reviewer as usize]);
         let lacking = NEEDS.into_iter().filter(|(_, what)| has & what == 0).count();
         let organisation = |at: usize| composition.reviewers[team[at] as usize].organisation;
         let is_double = |at: &usize| (0..*at).any(|other| organisation(other) == organisation(*at));
-        i64::try_from(lacking + (0..team.len()).filter(is_double).count()).expect("teams are small")
+        lacking + (0..team.len()).filter(is_double).count()
     }
 
     /// The penalty for a breach of a rule, in units of score.
@@ -111,9 +139,18 @@ impl<'a> Goal<'a> {
         NEVER.max(100.0 * self.greatest_weight() as f64 / 1e9)
     }
 
-    /// What the values of all solutions are a multiple of.
+    /// What the values of all solutions are a multiple of: the greatest common divisor of all weights. Scores often have few decimals.
     pub(crate) fn grain(&self) -> i64 {
-        if self.given_up.is_empty() { BILLIONTHS } else { BREACH }
+        if !self.given_up.is_empty() {
+            return BREACH;
+        }
+        let mut grain = self.bonus;
+        for score in (0..self.round.submissions()).flat_map(|submission| self.round.row(submission)) {
+            if *score != BARRED && grain != 1 {
+                grain = greatest_common_divisor(grain, i64::from(score.abs()));
+            }
+        }
+        grain.max(1) * BILLIONTHS
     }
 
     /// What a pair adds to the service of its submission, in millionths.
@@ -140,4 +177,13 @@ impl<'a> Goal<'a> {
         };
         (0..self.round.submissions()).map(of_submission).sum::<i64>() * BILLIONTHS
     }
+}
+
+/// A value in billionths as a score.
+pub(crate) fn score(value: i64) -> Score {
+    Score::from_millionths(value.div_euclid(BILLIONTHS))
+}
+
+fn greatest_common_divisor(one: i64, other: i64) -> i64 {
+    if one == 0 { other } else { greatest_common_divisor(other % one, one) }
 }

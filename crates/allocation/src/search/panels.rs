@@ -1,15 +1,18 @@
 //! Prices panels: for each choice of submissions, the best team for all of them.
 
+mod annealing;
+mod relaxed;
+mod seats;
 mod sweep;
 
 use super::{
-    column::{Cut, Fixings, Pricing, TeamColumn},
+    column::{Cut, Fixings, Pricing, Start, TeamColumn},
     goal::{BREACH, Goal},
-    reciprocity,
+    reciprocity::{self, Organisations},
     simplex::{Row, RowKind},
     team::{TeamSearch, brings},
 };
-use crate::{panel::PanelSizes, rule::Rule};
+use crate::{budget::Budget, panel::PanelSizes, rule::Rule};
 use sweep::Sweep;
 
 /// The worth of a reviewer who may not review something, and of a panel that cannot be.
@@ -23,6 +26,7 @@ pub(crate) struct Panels<'a> {
     goal: &'a Goal<'a>,
     sizes: &'a PanelSizes,
     brings: Vec<u8>,
+    organisations: Organisations,
     search: TeamSearch,
     steps: u64,
 }
@@ -31,7 +35,8 @@ impl<'a> Panels<'a> {
     pub(crate) fn new(goal: &'a Goal<'a>, sizes: &'a PanelSizes) -> Self {
         let round = goal.round;
         let brings = (0..round.reviewers()).map(|reviewer| brings(round.composition(), reviewer)).collect();
-        Self { goal, sizes, brings, search: TeamSearch::default(), steps: 0 }
+        let organisations = Organisations::of(round);
+        Self { goal, sizes, brings, organisations, search: TeamSearch::default(), steps: 0 }
     }
 
     fn is_enrolled(&self, reviewer: usize) -> bool {
@@ -74,7 +79,7 @@ impl Pricing for Panels<'_> {
         let without = panels.iter().enumerate().filter(|&(one, panels)| *panels == 0 && self.is_enrolled(one)).count();
         let unmet = teams.iter().filter(|team| team.is_none()).count();
         let teams: Vec<Vec<u32>> = teams.into_iter().map(|team| team.cloned().unwrap_or_default()).collect();
-        let reciprocal = reciprocity::pairs(round, &teams).len();
+        let reciprocal = reciprocity::pairs(&self.organisations, &teams).len();
         let mut value = columns.iter().map(|column| column.value).sum();
         for (rule, breaches) in [(Rule::MinLoad, without), (Rule::Demand, unmet), (Rule::Reciprocity, reciprocal)] {
             if breaches > 0 && !self.goal.given_up.has(rule) {
@@ -83,6 +88,10 @@ impl Pricing for Panels<'_> {
             value -= BREACH * i64::try_from(breaches).expect("breaches are few");
         }
         Some(value)
+    }
+
+    fn start(&mut self, is_any_enough: bool, budget: &mut Budget<'_>) -> Start {
+        self.anneal(is_any_enough, budget)
     }
 
     fn least_value(&self) -> i64 {

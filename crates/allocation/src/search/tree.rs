@@ -1,12 +1,12 @@
 //! The tree of branch and price: pairs are fixed one by one, deepest first, until no branch can be better than the best solution.
 
 use super::{
-    column::{Cut, Fixings, Pricing, TeamColumn},
-    goal::Goal,
+    column::{Fixings, Pricing, TeamColumn},
+    goal::{Goal, score},
+    master::Master,
     reciprocity,
-    simplex::{LinearProgram, Row, RowKind},
 };
-use crate::{Score, budget::Budget, round::Round, rule::Rule};
+use crate::{budget::Budget, round::Round, rule::Rule};
 use std::collections::HashMap;
 
 /// An amount this close to a whole number is one.
@@ -19,6 +19,8 @@ pub(crate) enum Until {
     Proven,
     /// Any solution is found, or it is proven that there is none.
     First,
+    /// It has begun: what the start finds is enough.
+    Started,
 }
 
 /// The result of a search.
@@ -39,17 +41,8 @@ struct Branch {
 pub(crate) struct Tree<'a, 'b, P> {
     round: &'a Round,
     pricing: P,
-    /// The number of rows without cuts.
-    rows: usize,
-    program: LinearProgram,
-    columns: Vec<TeamColumn>,
-    /// The number of each column in the linear program.
-    numbers: Vec<usize>,
-    known: HashMap<TeamColumn, usize>,
-    cuts: Vec<Cut>,
-    cut_penalty: f64,
-    /// The column with the penalty for each pair of submissions that has a row against reciprocity.
-    penalties: HashMap<(u32, u32), usize>,
+    pins: Fixings,
+    master: Master,
     best: Option<(i64, Vec<TeamColumn>)>,
     /// A value that every solution reaches.
     least: i64,
@@ -62,62 +55,49 @@ pub(crate) struct Tree<'a, 'b, P> {
 
 impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
     pub(crate) fn new(goal: &Goal<'a>, pricing: P, budget: &'a mut Budget<'b>) -> Self {
-        let mut program = LinearProgram::default();
-        for row in pricing.rows() {
-            program.add_row(row, &[]);
-        }
-        let least = pricing.least_value();
         Self {
             round: goal.round,
-            rows: pricing.rows().len(),
+            pins: goal.pins.clone(),
+            master: Master::new(pricing.rows(), goal.penalty(Rule::Reciprocity)),
+            least: pricing.least_value(),
             pricing,
-            program,
-            columns: Vec::new(),
-            numbers: Vec::new(),
-            known: HashMap::new(),
-            cuts: Vec::new(),
-            cut_penalty: goal.penalty(Rule::Reciprocity),
-            penalties: HashMap::new(),
             best: None,
-            least,
             grain: goal.grain(),
             unresolved: None,
             budget,
         }
     }
 
-    /// Begins with columns that are likely to be good.
+    /// Adds columns that are likely to be good.
     pub(crate) fn seed(&mut self, columns: impl IntoIterator<Item = TeamColumn>) {
         for column in columns {
             self.add(column);
         }
     }
 
-    fn add(&mut self, column: TeamColumn) {
-        if self.known.contains_key(&column) {
-            return;
-        }
-        let mut rows = self.pricing.rows_of(&column);
-        let first = self.rows;
-        for (row, cut) in (first..).zip(&self.cuts) {
-            let row = u32::try_from(row).expect("rows are few");
-            rows.extend(std::iter::repeat_n(row, cut.sides_in(&column)));
-        }
-        let number = self.program.add_column(units(column.value), rows);
-        self.known.insert(column.clone(), self.columns.len());
-        self.columns.push(column);
-        self.numbers.push(number);
+    fn add(&mut self, column: TeamColumn) -> bool {
+        let rows = self.pricing.rows_of(&column);
+        self.master.add(column, rows)
     }
 
     /// All columns that were found.
     pub(crate) fn into_columns(self) -> Vec<TeamColumn> {
-        self.columns
+        self.master.into_columns()
     }
 
     /// Searches until the end, or until the budget is spent.
     pub(crate) fn search(&mut self, until: Until) -> Found {
-        let mut open = vec![Branch { fixings: Fixings::default(), bound: i64::MAX }];
-        while let Some(branch) = open.pop() {
+        let start = self.pricing.start(until != Until::Proven, self.budget);
+        self.seed(start.columns);
+        if let Some((_, columns)) = start.best {
+            self.seed(columns.iter().cloned());
+            self.accept(columns);
+        }
+        let root = start.bound.map(|bound| Branch { fixings: self.pins.clone(), bound: self.rounded(bound) });
+        let mut open = Vec::from_iter(root);
+        while self.goes_on(until)
+            && let Some(branch) = open.pop()
+        {
             if branch.bound < self.wanted() {
                 continue;
             }
@@ -134,9 +114,6 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
                     open.push(Branch { fixings, bound });
                 }
             }
-            if until == Until::First && self.best.is_some() {
-                break;
-            }
         }
         let best = self.best.take();
         let value = best.as_ref().map(|(value, _)| *value);
@@ -144,21 +121,32 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
         Found { best, bound }
     }
 
+    fn goes_on(&self, until: Until) -> bool {
+        match until {
+            Until::Proven => true,
+            Until::First => self.best.is_none(),
+            Until::Started => false,
+        }
+    }
+
+    /// The greatest value that a solution can have, if it is not above a bound.
+    fn rounded(&self, bound: i64) -> i64 {
+        bound.div_euclid(self.grain) * self.grain
+    }
+
     /// Solves the relaxation of a branch. Returns its bound, `None` if it holds nothing better than the best solution, and a pair to branch on.
     fn relax(&mut self, branch: &Branch, others: Option<i64>) -> (Option<i64>, Option<(u32, u32)>) {
-        for (column, &number) in self.columns.iter().zip(&self.numbers) {
-            self.program.enable(number, branch.fixings.allow(column, P::IS_PANEL));
-        }
+        self.master.fix(&branch.fixings, P::IS_PANEL);
         let mut bound = branch.bound;
         let mut found = Vec::new();
         loop {
-            let (steps, is_end) = self.program.maximise();
-            let prices: Vec<i64> = self.program.prices().iter().map(|price| billionths(*price)).collect();
+            let (steps, is_end) = self.master.maximise();
+            let prices = self.master.prices();
             found.clear();
-            let Some(value) = self.pricing.price(&prices, &branch.fixings, &self.cuts, &mut found) else {
+            let Some(value) = self.pricing.price(&prices, &branch.fixings, self.master.cuts(), &mut found) else {
                 return (None, None);
             };
-            bound = bound.min(value.div_euclid(self.grain) * self.grain);
+            bound = bound.min(self.rounded(value));
             let best = self.best.as_ref().map(|(value, _)| *value);
             self.budget.report(best.map(score), others.max(best).max(Some(bound)).map(score));
             if self.budget.spend(steps + self.pricing.take_steps()) {
@@ -167,17 +155,17 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             if bound < self.wanted() {
                 return (None, None);
             }
-            let before = self.columns.len();
+            let mut is_more = false;
             for column in found.drain(..) {
-                self.add(column);
+                is_more |= self.add(column);
             }
-            if self.columns.len() > before || !is_end {
+            if is_more || !is_end {
                 continue;
             }
-            let used = self.used();
-            let cuts = reciprocity::violated(self.round, &used, &self.cuts, self.pricing.single_cuts());
+            let used = self.master.used();
+            let cuts = reciprocity::violated(self.round, &used, self.master.cuts(), self.pricing.single_cuts());
             if !cuts.is_empty() {
-                self.cut(cuts);
+                self.master.cut(cuts);
                 continue;
             }
             let Some(pair) = fractional(&used, &branch.fixings) else {
@@ -192,29 +180,6 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             };
             return (Some(bound), Some(pair));
         }
-    }
-
-    fn cut(&mut self, cuts: Vec<Cut>) {
-        for cut in cuts {
-            let columns = self.columns.iter().zip(&self.numbers);
-            let mut members: Vec<usize> =
-                columns.flat_map(|(one, number)| std::iter::repeat_n(*number, cut.sides_in(one))).collect();
-            // Rows about the same two submissions share one penalty: the rule is broken once, by however many reviewers.
-            let shared = self.penalties.get(&cut.submissions()).copied();
-            members.extend(shared);
-            self.program.add_row(Row { kind: RowKind::AtMost, bound: 1.0, penalty: self.cut_penalty }, &members);
-            self.penalties.entry(cut.submissions()).or_insert(self.program.last_penalty());
-            self.cuts.push(cut);
-        }
-    }
-
-    /// The columns in use, with their amounts.
-    fn used(&self) -> Vec<(&TeamColumn, f64)> {
-        let at: HashMap<usize, usize> = self.numbers.iter().enumerate().map(|(at, number)| (*number, at)).collect();
-        let mut used: Vec<_> =
-            self.program.used().filter_map(|(number, amount)| Some((*at.get(&number)?, amount))).collect();
-        used.sort_by_key(|(at, _)| *at);
-        used.into_iter().map(|(at, amount)| (&self.columns[at], amount)).collect()
     }
 
     /// Takes whole columns as a solution, if they keep all rules and are better than the best.
@@ -246,19 +211,4 @@ fn fractional(used: &[(&TeamColumn, f64)], fixings: &Fixings) -> Option<(u32, u3
     // By thousandths, so that the order of equal ones does not depend on rounding.
     #[expect(clippy::cast_possible_truncation, reason = "amounts are below 1")]
     part.max_by_key(|(pair, amount)| ((amount * 1e3).round() as i64, std::cmp::Reverse(*pair))).map(|(pair, _)| pair)
-}
-
-/// A value in billionths as a score.
-fn score(value: i64) -> Score {
-    Score::from_millionths(value.div_euclid(1000))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the program works with floating-point numbers")]
-fn units(value: i64) -> f64 {
-    value as f64 / 1e9
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "prices are within the penalties")]
-fn billionths(price: f64) -> i64 {
-    (price * 1e9).round() as i64
 }

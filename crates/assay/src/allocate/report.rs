@@ -118,7 +118,8 @@ pub(super) fn impossible_json(impossible: &Impossible, seconds: f64) -> String {
             })
         })
         .collect();
-    json!({ "impossible": mends, "seconds": seconds }).to_string()
+    let unknown: Vec<&str> = impossible.unknown.iter().map(|rule| rule.key()).collect();
+    json!({ "impossible": mends, "unknown": unknown, "seconds": seconds }).to_string()
 }
 
 /// Why there is no allocation, in words.
@@ -129,6 +130,9 @@ pub(super) fn impossible_text(impossible: &Impossible) -> String {
     }
     for mend in &impossible.mends {
         let _ = write!(text, "\n  {mend}");
+    }
+    for rule in &impossible.unknown {
+        let _ = write!(text, "\n  Not known: whether it would be enough to give up the rule that {rule}. Allow more time with --time-limit.");
     }
     text
 }

@@ -118,8 +118,8 @@ impl FreeTeams<'_> {
         if self.goal.given_up.is_empty() {
             return value;
         }
-        let missing = i64::try_from(self.goal.round.demand(submission) - team.len()).expect("demand is small");
+        let missing = self.goal.round.demand(submission) - team.len();
         let breaches = missing + self.goal.breaches_of_team(team, &self.brings);
-        value - breaches * BREACH
+        value - BREACH * i64::try_from(breaches).expect("teams are small")
     }
 }

@@ -104,11 +104,12 @@ impl Panels<'_> {
             .collect()
     }
 
-    fn value(&self, submissions: &[usize], team: &[u32]) -> i64 {
+    /// The value of a panel: its scores, or the penalties for what it breaches.
+    pub(super) fn value(&self, submissions: &[usize], team: &[u32]) -> i64 {
         let pairs = submissions.iter().flat_map(|&submission| team.iter().map(move |&one| (submission, one as usize)));
         let value: i64 = pairs.map(|(submission, one)| self.goal.weight(submission, one).unwrap_or(0)).sum();
         let breaches = if self.goal.given_up.is_empty() { 0 } else { self.goal.breaches_of_team(team, &self.brings) };
-        value - breaches * BREACH * i64::try_from(submissions.len()).expect("panels are small")
+        value - BREACH * i64::try_from(breaches * submissions.len()).expect("panels are small")
     }
 }
 

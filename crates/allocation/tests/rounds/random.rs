@@ -1,61 +1,8 @@
 //! Random rounds, feasible and not, against exhaustive search and the independent check.
 
-use allocation::{
-    Allocation, Budget, Grouping, Load, Objective, Outcome, Panel, PanelSizes, Request, ReviewerProfile, ReviewerRole,
-    Round, Rule, Score, allocate, reallocate, verify,
-};
+use crate::exhaustive::{budget, every_assignment, every_panels, rounds};
+use allocation::{Allocation, Objective, Outcome, Panel, PanelSizes, Request, Round, Rule, Score, allocate, verify};
 use proptest::prelude::*;
-
-fn profile() -> impl Strategy<Value = ReviewerProfile> {
-    (any::<bool>(), any::<bool>(), 0..7u32).prop_map(|(lead, is_experienced, organisation)| {
-        let role = if lead { ReviewerRole::Lead } else { ReviewerRole::Technician };
-        ReviewerProfile { role, is_experienced, organisation }
-    })
-}
-
-fn score() -> impl Strategy<Value = Option<Score>> {
-    prop_oneof![1 => Just(None), 5 => (-2..10i64).prop_map(|tenths| Some(Score::from_millionths(tenths * 100_000)))]
-}
-
-/// Far more than a small round needs, so that a search that does not end fails.
-fn budget() -> Budget<'static> {
-    Budget::of_steps(20_000_000)
-}
-
-/// Rounds small enough to look at every assignment.
-fn rounds() -> impl Strategy<Value = Round> {
-    (1..4usize, 3..6usize, any::<bool>()).prop_flat_map(|(submissions, reviewers, has_composition)| {
-        (
-            prop::collection::vec(1..4usize, submissions),
-            prop::collection::vec((0..2usize, 0..3usize), reviewers),
-            prop::collection::vec(score(), submissions * reviewers),
-            prop::collection::vec(profile(), reviewers),
-            prop::collection::vec(0..7u32, submissions),
-        )
-            .prop_map(move |(demand, loads, scores, profiles, owners)| {
-                let loads = loads.into_iter().map(|(min, more)| Load::new(min, min + more).unwrap()).collect();
-                let round = Round::new(demand, loads, scores).unwrap();
-                if has_composition { round.with_composition(profiles, owners).unwrap() } else { round }
-            })
-    })
-}
-
-/// Calls `visit` with every assignment: any reviewers for each submission.
-fn every_assignment(round: &Round, visit: &mut dyn FnMut(&[Vec<usize>])) {
-    fn extend(round: &Round, so_far: &mut Vec<Vec<usize>>, visit: &mut dyn FnMut(&[Vec<usize>])) {
-        if so_far.len() == round.submissions() {
-            return visit(so_far);
-        }
-        for set in 0u32..1 << round.reviewers() {
-            if set.count_ones() as usize <= round.demand(so_far.len()) {
-                so_far.push((0..round.reviewers()).filter(|one| set & 1 << one != 0).collect());
-                extend(round, so_far, visit);
-                so_far.pop();
-            }
-        }
-    }
-    extend(round, &mut Vec::new(), visit);
-}
 
 /// The best total, and the best minimum with its best total, of the assignments that keep every rule.
 fn exhaustive(round: &Round) -> Option<(Score, (Score, Score))> {
@@ -158,29 +105,6 @@ proptest! {
     }
 
     #[test]
-    fn after_a_drop_out_as_few_reviewers_move_as_possible(round in rounds(), out in 0..3usize) {
-        let Outcome::Allocated(before) = found(&round, Objective::Total) else { return Ok(()) };
-        let round = round.without_reviewer(out);
-        let kept = |assignment: &[Vec<usize>]| -> usize {
-            let pairs = assignment.iter().zip(before.assignment());
-            pairs.map(|(team, old)| team.iter().filter(|one| old.contains(one)).count()).sum()
-        };
-        let mut best = None;
-        every_assignment(&round, &mut |assignment| {
-            if verify::breaches(&round, assignment).is_empty() {
-                best = best.max(Some((kept(assignment), verify::total(&round, assignment))));
-            }
-        });
-        match reallocate(&round, before.assignment(), &Grouping::Free, &mut budget()) {
-            Outcome::Allocated(after) => {
-                check(&round, &after);
-                prop_assert_eq!(Some((kept(after.assignment()), after.total())), best);
-            }
-            _ => prop_assert!(best.is_none()),
-        }
-    }
-
-    #[test]
     fn panels_are_the_best_of_all(round in rounds(), least in 1..3usize) {
         let sizes = PanelSizes::new(least..=3, 1..=2).unwrap();
         let request = Request::panels(Objective::Total, sizes.clone());
@@ -216,33 +140,4 @@ proptest! {
             Outcome::Unfinished { .. } => prop_assert!(false, "the budget has no limit"),
         }
     }
-}
-
-/// Calls `visit` with all ways to deal submissions to panels and people to panels or to none.
-fn every_panels(round: &Round, visit: &mut dyn FnMut(&[Panel])) {
-    fn people(round: &Round, at: usize, panels: &mut Vec<Panel>, visit: &mut dyn FnMut(&[Panel])) {
-        if at == round.reviewers() {
-            return visit(panels);
-        }
-        people(round, at + 1, panels, visit);
-        for panel in 0..panels.len() {
-            panels[panel].reviewers.push(at);
-            people(round, at + 1, panels, visit);
-            panels[panel].reviewers.pop();
-        }
-    }
-    fn submissions(round: &Round, at: usize, panels: &mut Vec<Panel>, visit: &mut dyn FnMut(&[Panel])) {
-        if at == round.submissions() {
-            return people(round, 0, panels, visit);
-        }
-        for panel in 0..panels.len() {
-            panels[panel].submissions.push(at);
-            submissions(round, at + 1, panels, visit);
-            panels[panel].submissions.pop();
-        }
-        panels.push(Panel { reviewers: vec![], submissions: vec![at] });
-        submissions(round, at + 1, panels, visit);
-        panels.pop();
-    }
-    submissions(round, 0, &mut Vec::new(), visit);
 }
