@@ -110,6 +110,7 @@ fn address(round: &ReviewRound) -> String {
 
 #[derive(Template)]
 #[template(path = "peer_review/rounds/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part that the template shows or hides")]
 struct ShowPage {
     shell: Shell,
     base: String,
