@@ -69,7 +69,12 @@ pub(crate) struct TeamSearch {
     /// Steps that are left before the search gives up and returns a bound.
     steps: u64,
     max_service: Vec<i64>,
+    /// For each need the worth of the best candidate from here on who brings it.
+    suppliers: Vec<[i64; NEEDS.len()]>,
 }
+
+/// The worth of a candidate who does not exist.
+const NOBODY: i64 = i64::MIN / 2;
 
 /// The most steps of one search. Without rules that conflict, a few for each member are enough.
 const MAX_STEPS: u64 = 500_000;
@@ -103,6 +108,17 @@ impl TeamSearch {
                 most = most.max(candidate.service);
                 *most_after = most;
             }
+        }
+        self.suppliers.clear();
+        self.suppliers.resize(candidates.len(), [NOBODY; NEEDS.len()]);
+        let mut best = [NOBODY; NEEDS.len()];
+        for (suppliers, candidate) in self.suppliers.iter_mut().zip(candidates).rev() {
+            for ((_, need), best) in NEEDS.iter().zip(&mut best) {
+                if candidate.brings & need != 0 {
+                    *best = candidate.worth.max(*best);
+                }
+            }
+            *suppliers = best;
         }
         let (mut worth, mut service, mut has) = (0, 0, 0);
         for (at, candidate) in candidates[..forced].iter().enumerate() {
@@ -159,7 +175,14 @@ impl TeamSearch {
         let slots = i64::try_from(left).expect("teams are small");
         for at in from..candidates.len() {
             let candidate = &candidates[at];
-            if worth + slots * candidate.worth <= self.best_worth || self.steps == 0 {
+            let others = worth + (slots - 1) * candidate.worth;
+            if others + candidate.worth <= self.best_worth || self.steps == 0 {
+                return;
+            }
+            // Somebody must bring what is missing, and may be worth less.
+            let mut missing =
+                NEEDS.iter().zip(&self.suppliers[at]).filter(|((_, need), _)| rules.needs & !has & need != 0);
+            if missing.any(|(_, supplier)| others + supplier <= self.best_worth) {
                 return;
             }
             self.steps -= 1;
