@@ -132,7 +132,10 @@ pub(super) fn impossible_text(impossible: &Impossible) -> String {
         let _ = write!(text, "\n  {mend}");
     }
     for rule in &impossible.unknown {
-        let _ = write!(text, "\n  Not known: whether it would be enough to give up the rule that {rule}. Allow more time with --time-limit.");
+        let _ = write!(
+            text,
+            "\n  Not known: whether it would be enough to give up the rule that {rule}. Allow more time with --time-limit."
+        );
     }
     text
 }

@@ -13,7 +13,13 @@ fn functions(folder: &Path, module: &str, into: &mut BTreeMap<String, String>) {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
-        for part in source.split("pub async fn ").skip(1) {
+        let calls = source.split("pub async fn ").skip(1);
+        // Those that return a boxed call of the database.
+        let boxed = source
+            .split("pub fn ")
+            .skip(1)
+            .filter(|part| part.split_once(" {").is_some_and(|(signature, _)| signature.contains(") -> Pending<")));
+        for part in calls.chain(boxed) {
             let (name, rest) = part.split_once(['(', '<']).unwrap();
             let arguments = rest.split_once(") ->").or_else(|| rest.split_once(") {")).unwrap().0;
             into.insert(format!("{inner}{name}"), arguments.to_owned());

@@ -36,17 +36,3 @@ impl From<String> for Purpose {
         if word == Self::Invitation.word() { Self::Invitation } else { Self::SignIn }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_is_read_back_and_another_one_is_for_signing_in() {
-        for purpose in [Purpose::SignIn, Purpose::Invitation] {
-            assert_eq!(Purpose::from(purpose.word().to_owned()), purpose);
-        }
-        assert_eq!(Purpose::from("Accept".to_owned()), Purpose::SignIn);
-        assert_eq!(Purpose::Invitation.code_page(), "/sign-in/code?to=accept");
-    }
-}

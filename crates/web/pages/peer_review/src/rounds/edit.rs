@@ -34,7 +34,7 @@ struct EditPage {
     /// The page that the form was opened from: its address and its name.
     back: (String, String),
     button: &'static str,
-    name: String,
+    round_name: String,
     revision: String,
     first: DateFields,
     due: DateFields,
@@ -169,7 +169,7 @@ fn with_form(shell: Shell, form: &RoundForm, errors: Errors) -> EditPage {
         action: String::new(),
         back: (String::new(), String::new()),
         button: "",
-        name: form.name().to_owned(),
+        round_name: form.name().to_owned(),
         revision: form.revision().to_string(),
         first: form.date("first"),
         due: form.date("due"),
