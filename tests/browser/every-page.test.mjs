@@ -160,6 +160,7 @@ test("pages that only emails or special states lead to have no faults", async ()
     [guest, `${program.address}/sign-in/code`],
     [guest, `${program.address}/nowhere`],
     [lead, new URL(read.headers().location, home).href],
+    [lead, `${new URL(read.headers().location, home).href.replace(/[?#].*/, "")}/refusal`],
     [lead, new URL((await late.json()).merge, home).href],
   ];
   const wrong = [];

@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$/;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b/;
 
 let program, browser;
 const used = new Set();
@@ -665,6 +665,27 @@ test("a group and a handover are created, and an account is deleted", async () =
   const contributor = await as("tomos.wren@northmoor.example");
   await contributor.goto(`${program.address}/account/erasure`);
   await send(contributor, "/account/erasure", "Delete account");
+});
+
+test("a peer review round is copied, edited and cancelled", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${program.address}/peer-review/rounds/new`);
+  await send(secretariat, "/peer-review/rounds", "Create round", 422);
+  await secretariat.goto(`${program.address}/peer-review`);
+  const [round] = await secretariat.locator("main a[href^='/peer-review/rounds/']:not([href*='new'])").evaluateAll((links) => links.map((link) => link.href));
+  await secretariat.goto(`${program.address}/peer-review/rounds/new?copy=${round.split("/").at(-1)}`);
+  await secretariat.fill("#name", "The round after");
+  // Later than every other round, so that no day of submission is in two.
+  for (const year of await secretariat.locator("[name$=-year]").all()) await year.fill(`${Number(await year.inputValue()) + 10}`);
+  await send(secretariat, "/peer-review/rounds", "Create round");
+  const base = here(secretariat);
+  await secretariat.goto(`${base}/edit`);
+  await secretariat.fill("#name", "The very last round");
+  await send(secretariat, "/peer-review/rounds/{round}/edit", "Save");
+  await secretariat.goto(`${base}/cancellation`);
+  await send(secretariat, "/peer-review/rounds/{round}/cancellation", "Cancel round", 422);
+  await secretariat.fill("#reason", "Nobody submits then.");
+  await send(secretariat, "/peer-review/rounds/{round}/cancellation", "Cancel round");
 });
 
 test("every form was sent", () => {
