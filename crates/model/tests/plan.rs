@@ -6,10 +6,13 @@ mod charters;
 use jiff::{Timestamp, civil::date};
 use model::{
     ActionId, OrganisationId, PlanId,
-    charter::rating::{Colour, Rating},
+    charter::{
+        Charter,
+        rating::{Colour, Rating},
+    },
     plan::{
         Ended, MoveTo, Origin, Placed, Plan, Tally,
-        action::{Action, ActionDetails, ActionDraft, ProgressUpdate},
+        action::{Action, ActionDetails, ActionDraft, ActionField, FieldKind, ProgressUpdate},
     },
 };
 use uuid::Uuid;
@@ -23,7 +26,7 @@ fn an_action_needs_a_text_and_a_theme_and_nothing_else() {
     assert_eq!(details.text, "Light\nthe lamp");
     assert_eq!(details.themes.iter().map(model::ThemeKey::as_str).collect::<Vec<_>>(), ["light", "company"]);
     let flaws = ActionDetails::parse(&ActionDraft::new(" ", Vec::<String>::new()), &charter).unwrap_err();
-    assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["text", "themes"]);
+    assert_eq!(flaws.iter().map(|flaw| flaw.field.name()).collect::<Vec<_>>(), ["text", "themes"]);
 }
 
 #[test]
@@ -41,7 +44,8 @@ fn every_wrong_field_is_named_at_once() {
         measure: "x".repeat(5_001),
         ..ActionDraft::new("", ["nonsense"])
     };
-    let fields: Vec<_> = ActionDetails::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field).collect();
+    let fields: Vec<_> =
+        ActionDetails::parse(&wrong, &charter).unwrap_err().iter().map(|flaw| flaw.field.name()).collect();
     let all = ["text", "themes", "owner", "due", "starts", "measure", "category", "recommendations", "allied"];
     assert_eq!(fields, all);
 }
@@ -62,7 +66,7 @@ fn a_date_of_another_century_is_refused_wherever_it_is_entered() {
     let (charter, today) = (charters::read(charters::TINY), date(2026, 11, 28));
     let fields = |draft: ActionDraft| -> Vec<&str> {
         let flaws = ActionDetails::parse_on(&draft, &charter, today).err().unwrap_or_default();
-        flaws.iter().map(|flaw| flaw.field).collect()
+        flaws.iter().map(|flaw| flaw.field.name()).collect()
     };
     let new = || ActionDraft::new("Light the lamp", ["light"]);
     assert_eq!(fields(ActionDraft { due: Some(date(2999, 1, 1)), ..new() }), ["due"]);
@@ -72,10 +76,54 @@ fn a_date_of_another_century_is_refused_wherever_it_is_entered() {
     assert!(fields(usual).is_empty());
 }
 
+/// A draft with something in every field that is valid.
+fn full_draft(charter: &Charter) -> ActionDraft {
+    let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+    let mut draft = ActionDraft {
+        category: charter.categories[0].id.to_string(),
+        starts: Some(date(2026, 1, 1)),
+        due: Some(date(2027, 3, 31)),
+        recommendations: recommendations.map(|one| one.id.to_string()).take(1).collect(),
+        allied: charter.allied.iter().map(|one| one.id.to_string()).take(1).collect(),
+        ..ActionDraft::new("", ["light", "company"])
+    };
+    for &field in ActionField::ALL {
+        if let Some(text) = draft.text_mut(field) {
+            *text = format!(" {} ", field.label());
+        }
+    }
+    draft
+}
+
+#[test]
+fn a_text_may_be_as_long_as_its_field_and_no_longer() {
+    let charter = charters::read(charters::TINY);
+    for &field in ActionField::ALL {
+        let FieldKind::Text(most) = field.kind() else { continue };
+        let with = |length: usize| {
+            let mut draft = full_draft(&charter);
+            *draft.text_mut(field).unwrap() = "é".repeat(length);
+            ActionDetails::parse(&draft, &charter)
+        };
+        assert!(with(most).is_ok(), "{field:?}");
+        let flaws = with(most + 1).unwrap_err();
+        assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), [field]);
+        assert!(flaws[0].message.starts_with(&format!("{} must be ", field.form_label())), "{}", flaws[0].message);
+    }
+    let mut draft = full_draft(&charter);
+    draft.text = "x".repeat(2_001);
+    assert_eq!(
+        ActionDetails::parse(&draft, &charter).unwrap_err()[0].message,
+        "Action must be 2,000 characters or fewer"
+    );
+}
+
 #[test]
 fn details_read_back_as_a_draft_are_the_same() {
     let charter = charters::read(charters::TINY);
-    let details = ActionDetails::parse(&ActionDraft::new("Light the lamp", ["light", "company"]), &charter).unwrap();
+    let details = ActionDetails::parse(&full_draft(&charter), &charter).unwrap();
+    assert_eq!(details.filled().map(|(field, _)| field).collect::<Vec<_>>(), ActionField::ALL, "nothing is lost");
+    assert_eq!(details.rationale, "Rationale", "and blanks around it are removed");
     assert_eq!(ActionDetails::parse(&ActionDraft::from(details.clone()), &charter).unwrap(), details);
 }
 

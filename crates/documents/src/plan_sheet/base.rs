@@ -7,26 +7,30 @@ use model::{ActionId, charter::Charter, core::canonical::Hash, plan::action::Act
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Base {
     pub(super) action: ActionId,
-    /// One for each column; `None` if the cell was edited or has another version's format.
+    /// One for each column, in their order; blank if the workbook has not that column. A workbook of an earlier version has fewer. `None` if
+    /// the cell was edited.
     fingerprints: Option<Vec<String>>,
 }
 
 impl Base {
-    /// Formats the cell: the id, a blank and the concatenated fingerprints.
-    pub(super) fn cell(action: &Action, charter: &Charter) -> String {
-        let fingerprints = Column::ALL.map(|column| fingerprint(&column.text(action, charter)));
-        format!("{} {}", action.id, fingerprints.concat())
+    /// Formats the cell: the id, a blank and the concatenated fingerprints. That of a column that is not written says nothing of its content.
+    pub(super) fn cell(action: &Action, columns: &[Column], charter: &Charter) -> String {
+        let fingerprints = Column::all().map(|column| {
+            let is_written = columns.contains(&column);
+            if is_written { fingerprint(&column.text(action, charter)) } else { "-".repeat(DIGITS) }
+        });
+        format!("{} {}", action.id, fingerprints.collect::<String>())
     }
 
     /// Reads such a cell. Returns `None` if it has no id.
     pub(super) fn read(cell: &str) -> Option<Self> {
         let mut words = cell.split_whitespace();
         let action = words.next()?.parse().ok()?;
-        let fingerprints = words
-            .next()
-            .filter(|fingerprints| fingerprints.len() == DIGITS * Column::ALL.len() && fingerprints.is_ascii());
-        let fingerprints = fingerprints.map(|fingerprints| {
-            (0..Column::ALL.len()).map(|at| fingerprints[at * DIGITS..(at + 1) * DIGITS].to_owned()).collect()
+        let is_whole = |all: &&str| {
+            all.is_ascii() && all.len().is_multiple_of(DIGITS) && all.len() / DIGITS <= Column::all().count()
+        };
+        let fingerprints = words.next().filter(is_whole).map(|all| {
+            all.as_bytes().chunks(DIGITS).map(|digits| String::from_utf8_lossy(digits).into_owned()).collect()
         });
         Some(Self { action, fingerprints })
     }
@@ -38,8 +42,8 @@ impl Base {
 
     /// Whether a field had this text when the workbook was written; `None` if that is unknown.
     pub(super) fn had(&self, column: Column, words: &str) -> Option<bool> {
-        let at = Column::ALL.iter().position(|other| *other == column)?;
-        Some(*self.fingerprints.as_ref()?.get(at)? == fingerprint(words))
+        let written = self.fingerprints.as_ref()?.get(column.place())?;
+        written.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| *written == fingerprint(words))
     }
 }
 
@@ -54,4 +58,28 @@ fn fingerprint(words: &str) -> String {
 pub(super) fn normalise(words: &str) -> String {
     let words = words.replace("\r\n", "\n").replace(['\r', '\u{2028}'], "\n").replace('\u{a0}', " ");
     words.split('\n').map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::plan::action::ActionField;
+
+    const ID: &str = "00000000-0000-0000-0000-000000000001";
+
+    #[test]
+    fn a_workbook_of_a_version_with_fewer_columns_is_compared() {
+        let earlier = Base::read(&format!("{ID} {}", fingerprint("Light").repeat(3))).unwrap();
+        assert_eq!(earlier.had(Column::Field(ActionField::Owner), "Light"), Some(true));
+        assert_eq!(earlier.had(Column::Field(ActionField::Owner), "Dark"), Some(false));
+        assert_eq!(earlier.had(Column::Field(ActionField::Allied), ""), None, "it had not this column");
+        let later = Base::read(&format!("{ID} {}", fingerprint("Light").repeat(Column::all().count() + 1))).unwrap();
+        assert_eq!(later.had(Column::Field(ActionField::Owner), "Light"), None);
+    }
+
+    #[test]
+    fn a_column_that_was_not_written_has_no_fingerprint() {
+        let blank = Base::read(&format!("{ID} {}", "-".repeat(DIGITS))).unwrap();
+        assert_eq!(blank.had(Column::Field(ActionField::Themes), "--------"), None);
+    }
 }

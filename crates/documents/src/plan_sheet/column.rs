@@ -1,34 +1,26 @@
-//! The columns of a plan's workbook.
+//! The columns of a plan's workbook: one row here for each.
 
-use crate::charter_names;
+use super::rating::{rating, ratings};
 use model::{
-    Date, RecommendationKey,
-    charter::{Charter, rating::Colour},
-    plan::action::Action,
+    Date,
+    charter::Charter,
+    plan::action::{Action, ActionField, FieldKind},
 };
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
-/// A column, which holds one field of an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the field of an action that it holds")]
+/// A column, which holds one field of an action or of its last progress update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Column {
-    Themes,
-    Action,
-    Owner,
-    Starts,
-    Due,
-    Timescale,
-    Measure,
-    Resource,
+    /// A field of the action.
+    Field(ActionField),
+    /// The RAG rating.
     Rating,
-    /// Stored as `Words`.
-    #[serde(rename = "Words")]
+    /// The explanation of the rating.
     Explanation,
+    /// The learning.
     Learning,
-    Category,
-    Rationale,
-    Recommendations,
-    Allied,
 }
 
 /// The heading of the last column, which identifies the action of a row.
@@ -37,174 +29,230 @@ pub(super) const IDENTITY: &str = "Action ID";
 /// The former heading of that column; workbooks with it are still read.
 pub(super) const FORMER_IDENTITY: &str = "Identity";
 
+/// How a column is written.
+struct Layout {
+    column: Column,
+    heading: &'static str,
+    /// Its heading in workbooks written before it was renamed, which are still read.
+    former: Option<&'static str>,
+    /// In characters.
+    width: f64,
+    /// The last columns are for those who maintain the plan.
+    is_printed: bool,
+    /// What to enter, for the sheet of notes.
+    description: &'static str,
+}
+
+const fn layout(column: Column, heading: &'static str, width: f64, description: &'static str) -> Layout {
+    Layout { column, heading, former: None, width, is_printed: false, description }
+}
+
+impl Layout {
+    const fn formerly(self, heading: &'static str) -> Self {
+        Self { former: Some(heading), ..self }
+    }
+
+    const fn printed(self) -> Self {
+        Self { is_printed: true, ..self }
+    }
+}
+
+/// All columns, from the left. Their order is a stored format: that of the fingerprints in workbooks that were downloaded before. A new
+/// column is added at the end.
+static LAYOUT: [Layout; ActionField::ALL.len() + 3] = [
+    layout(
+        Column::Field(ActionField::Themes),
+        "Theme",
+        17.0,
+        "The theme of the action. Separate several with semicolons.",
+    )
+    .printed(),
+    layout(Column::Field(ActionField::Text), "Action", 40.0, "What you will do, in a sentence.").printed(),
+    layout(Column::Field(ActionField::Owner), "Owner", 17.0, "The one person or post responsible for the action.")
+        .printed(),
+    layout(Column::Field(ActionField::Starts), "Start date", 12.0, "The first day, as a date.").printed(),
+    layout(Column::Field(ActionField::Due), "Due date", 12.0, "The last day, as a date. Leave blank if not known.")
+        .printed(),
+    layout(
+        Column::Field(ActionField::Timescale),
+        "Timescale",
+        15.0,
+        "When it will be done, in words: “By March 2027”, “ongoing”. It must match the due date, if there is one.",
+    )
+    .printed(),
+    layout(
+        Column::Field(ActionField::Measure),
+        "Success measure",
+        28.0,
+        "How you will know that the action has succeeded.",
+    )
+    .formerly("Measure of success")
+    .printed(),
+    layout(Column::Field(ActionField::Resource), "Resources", 20.0, "The money, time and people needed.")
+        .formerly("Resource")
+        .printed(),
+    layout(Column::Rating, "RAG rating", 15.0, "Leave blank if not known.").formerly("RAG").printed(),
+    layout(
+        Column::Explanation,
+        "Explanation",
+        28.0,
+        "What happened. Required for a red action: why it is still to be carried out.",
+    )
+    .formerly("Comment")
+    .printed(),
+    layout(Column::Learning, "Learning", 24.0, "What you learned.").printed(),
+    layout(Column::Field(ActionField::Category), "Category", 20.0, "One category from the list."),
+    layout(Column::Field(ActionField::Rationale), "Rationale", 24.0, "Why you chose this action."),
+    layout(
+        Column::Field(ActionField::Recommendations),
+        "Recommendations",
+        24.0,
+        "The recommendations that the action carries out, separated by semicolons.",
+    ),
+    layout(
+        Column::Field(ActionField::Allied),
+        "Other charters",
+        20.0,
+        "The other charters that the action supports, separated by semicolons.",
+    ),
+];
+
+impl From<Column> for String {
+    fn from(column: Column) -> Self {
+        column.heading().to_owned()
+    }
+}
+
+impl TryFrom<String> for Column {
+    type Error = String;
+
+    fn try_from(heading: String) -> Result<Self, Self::Error> {
+        Self::with_heading(|known| known == heading).ok_or_else(|| format!("no column is called {heading}"))
+    }
+}
+
+/// From the left.
+impl Ord for Column {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.place().cmp(&other.place())
+    }
+}
+
+impl PartialOrd for Column {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Column {
     /// All columns, from the left.
-    pub const ALL: [Self; 15] = [
-        Self::Themes,
-        Self::Action,
-        Self::Owner,
-        Self::Starts,
-        Self::Due,
-        Self::Timescale,
-        Self::Measure,
-        Self::Resource,
-        Self::Rating,
-        Self::Explanation,
-        Self::Learning,
-        Self::Category,
-        Self::Rationale,
-        Self::Recommendations,
-        Self::Allied,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        LAYOUT.iter().map(|layout| layout.column)
+    }
+
+    /// Its place in that order.
+    pub(super) fn place(self) -> usize {
+        LAYOUT.iter().position(|layout| layout.column == self).expect("a test finds every column here")
+    }
+
+    fn layout(self) -> &'static Layout {
+        &LAYOUT[self.place()]
+    }
 
     /// Its heading.
     #[must_use]
     pub fn heading(self) -> &'static str {
-        match self {
-            Self::Themes => "Theme",
-            Self::Action => "Action",
-            Self::Owner => "Owner",
-            Self::Starts => "Start date",
-            Self::Due => "Due date",
-            Self::Timescale => "Timescale",
-            Self::Measure => "Success measure",
-            Self::Resource => "Resources",
-            Self::Rating => "RAG rating",
-            Self::Explanation => "Explanation",
-            Self::Learning => "Learning",
-            Self::Category => "Category",
-            Self::Rationale => "Rationale",
-            Self::Recommendations => "Recommendations",
-            Self::Allied => "Other charters",
-        }
+        self.layout().heading
     }
 
-    /// Its heading in workbooks written before it was renamed, which are still read.
-    pub(super) fn former_heading(self) -> Option<&'static str> {
-        match self {
-            Self::Measure => Some("Measure of success"),
-            Self::Resource => Some("Resource"),
-            Self::Rating => Some("RAG"),
-            Self::Explanation => Some("Comment"),
-            _ => None,
-        }
+    /// The column with this heading, now or in an earlier version.
+    pub(super) fn with_heading(is: impl Fn(&str) -> bool) -> Option<Self> {
+        let found = LAYOUT.iter().find(|layout| is(layout.heading) || layout.former.is_some_and(&is));
+        found.map(|layout| layout.column)
     }
 
     /// A description of what to enter, for the sheet of notes.
     pub(super) fn description(self, charter: &Charter) -> String {
-        let words = match self {
-            Self::Themes => "The theme of the action. Separate several with semicolons.",
-            Self::Action => "What you will do, in a sentence.",
-            Self::Owner => "The one person or post responsible for the action.",
-            Self::Starts => "The first day, as a date.",
-            Self::Due => "The last day, as a date. Leave blank if not known.",
-            Self::Timescale => {
-                "When it will be done, in words: “By March 2027”, “ongoing”. It must match the due date, if there is one."
-            }
-            Self::Measure => "How you will know that the action has succeeded.",
-            Self::Resource => "The money, time and people needed.",
-            Self::Rating => {
-                return format!("{}. Leave blank if not known.", ratings(charter));
-            }
-            Self::Explanation => "What happened. Required for a red action: why it is still to be carried out.",
-            Self::Learning => "What you learned.",
-            Self::Category => "One category from the list.",
-            Self::Rationale => "Why you chose this action.",
-            Self::Recommendations => "The recommendations that the action carries out, separated by semicolons.",
-            Self::Allied => "The other charters that the action supports, separated by semicolons.",
-        };
-        words.to_owned()
+        match self {
+            Self::Rating => format!("{}. {}", ratings(charter), self.layout().description),
+            Self::Field(_) | Self::Explanation | Self::Learning => self.layout().description.to_owned(),
+        }
     }
 
-    /// Whether it is printed. The last columns are for those who maintain the plan.
+    /// Whether it is printed.
     pub(super) fn is_printed(self) -> bool {
-        !matches!(self, Self::Category | Self::Rationale | Self::Recommendations | Self::Allied)
+        self.layout().is_printed
+    }
+
+    /// Whether it is public what it holds, once it is submitted.
+    pub(super) fn is_public(self) -> bool {
+        match self {
+            Self::Field(field) => field.is_public(),
+            Self::Rating | Self::Explanation | Self::Learning => true,
+        }
     }
 
     /// Its width, in characters.
     pub(super) fn width(self) -> f64 {
-        match self {
-            Self::Action => 40.0,
-            Self::Measure | Self::Explanation => 28.0,
-            Self::Learning | Self::Rationale | Self::Recommendations => 24.0,
-            Self::Resource | Self::Category | Self::Allied => 20.0,
-            Self::Themes | Self::Owner => 17.0,
-            Self::Timescale | Self::Rating => 15.0,
-            Self::Starts | Self::Due => 12.0,
-        }
+        self.layout().width
     }
 
     /// The date in this column, if it holds one.
     pub(super) fn day(self, action: &Action) -> Option<Date> {
         match self {
-            Self::Starts => action.details.starts,
-            Self::Due => action.details.due,
-            _ => None,
+            Self::Field(field) => action.details.date(field),
+            Self::Rating | Self::Explanation | Self::Learning => None,
         }
     }
 
     /// The text of this column for an action. Reading the workbook gives the same text back.
-    pub(super) fn text<'a>(self, action: &'a Action, charter: &'a Charter) -> String {
-        let list = |names: Vec<&str>| names.join("; ");
+    pub(super) fn text(self, action: &Action, charter: &Charter) -> String {
         let (details, update) = (&action.details, action.progress_update.as_ref());
-        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         match self {
-            Self::Themes => list(
-                details
-                    .themes
-                    .iter()
-                    .map(|key| charter_names::name(key.as_str(), charter_names::themes(charter)))
-                    .collect(),
-            ),
-            Self::Action => details.text.clone(),
-            Self::Owner => details.owner.clone(),
-            Self::Starts => day(details.starts),
-            Self::Due => day(details.due),
-            Self::Timescale => details.timescale.clone(),
-            Self::Measure => details.measure.clone(),
-            Self::Resource => details.resource.clone(),
+            Self::Field(field) => match field.kind() {
+                FieldKind::Text(_) => details.content(field),
+                FieldKind::Date => self.day(action).map(|day| day.to_string()).unwrap_or_default(),
+                FieldKind::Key | FieldKind::Keys => {
+                    let content = details.content(field);
+                    let keys = content.split(", ").filter(|key| !key.is_empty());
+                    keys.map(|key| field.in_words(key, charter)).collect::<Vec<_>>().join("; ")
+                }
+            },
             Self::Rating => action.colour().map(|colour| rating(colour, charter)).unwrap_or_default(),
             Self::Explanation => update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
             Self::Learning => update.map(|update| update.learning.clone()).unwrap_or_default(),
-            Self::Category => list(
-                details
-                    .category
-                    .iter()
-                    .map(|key| charter_names::name(key.as_str(), charter_names::categories(charter)))
-                    .collect(),
-            ),
-            Self::Rationale => details.rationale.clone(),
-            Self::Recommendations => {
-                let name = |key: &'a RecommendationKey| {
-                    charter_names::name(key.as_str(), charter_names::recommendations(charter))
-                };
-                list(details.recommendations.iter().map(name).collect())
-            }
-            Self::Allied => list(
-                details
-                    .allied
-                    .iter()
-                    .map(|key| charter_names::name(key.as_str(), charter_names::allied(charter)))
-                    .collect(),
-            ),
         }
     }
 }
 
-/// The name of a colour. It precedes the charter's term, and conditional formatting searches for it.
-pub(super) fn colour_name(colour: Colour) -> &'static str {
-    match colour {
-        Colour::Green => "Green",
-        Colour::Amber => "Amber",
-        Colour::Red => "Red",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_column_and_the_order_of_those_that_workbooks_have_stays() {
+        let fields = ActionField::ALL.iter().map(|field| Column::Field(*field));
+        for column in fields.chain([Column::Rating, Column::Explanation, Column::Learning]) {
+            assert_eq!(Column::all().filter(|one| *one == column).count(), 1, "{column:?}");
+        }
+        let first: Vec<&str> = Column::all().map(Column::heading).take(15).collect();
+        let stored = [
+            "Theme",
+            "Action",
+            "Owner",
+            "Start date",
+            "Due date",
+            "Timescale",
+            "Success measure",
+            "Resources",
+            "RAG rating",
+            "Explanation",
+            "Learning",
+            "Category",
+            "Rationale",
+            "Recommendations",
+            "Other charters",
+        ];
+        assert_eq!(first, stored);
     }
-}
-
-/// A rating as a cell shows it: "Green – Completed".
-pub(super) fn rating(colour: Colour, charter: &Charter) -> String {
-    format!("{} – {}", colour_name(colour), charter.word(Some(colour)))
-}
-
-fn ratings(charter: &Charter) -> String {
-    Colour::ALL.map(|colour| format!("“{}”", rating(colour, charter))).join(", ")
 }

@@ -9,9 +9,14 @@ use super::{
 use model::{
     ActionId, Date,
     charter::Charter,
-    plan::{Plan, action::Action},
+    plan::{
+        Plan,
+        action::{Action, ActionField},
+    },
 };
 use std::collections::BTreeSet;
+
+const ACTION: Column = Column::Field(ActionField::Text);
 
 /// Compares the rows of a workbook, which is uploaded on that day, with a plan.
 #[must_use]
@@ -24,7 +29,7 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter, today: Da
         rows.iter().filter_map(|row| Base::read(&row.identity)).map(|base| base.action).collect();
     let unnamed = plan.live().filter(|action| !named.contains(&action.id));
     let mut unnamed: Vec<(String, ActionId)> =
-        unnamed.map(|action| (normalise(&Column::Action.text(action, charter)), action.id)).collect();
+        unnamed.map(|action| (normalise(&ACTION.text(action, charter)), action.id)).collect();
     for row in rows {
         let row = WorkbookRow {
             cells: row.cells.into_iter().map(|(column, words)| (column, normalise(&words))).collect(),
@@ -34,7 +39,7 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter, today: Da
             continue;
         }
         let base = Base::read(&row.identity).or_else(|| {
-            let same = unnamed.iter().position(|(words, _)| row.cells.get(&Column::Action) == Some(words))?;
+            let same = unnamed.iter().position(|(words, _)| row.cells.get(&ACTION) == Some(words))?;
             Some(Base::unknown(unnamed.remove(same).1))
         });
         let outcome = match base {
@@ -43,7 +48,7 @@ pub fn compare(rows: Vec<WorkbookRow>, plan: &Plan, charter: &Charter, today: Da
                 let is_copy = !seen.insert(base.action);
                 outcome(&row, (&base, is_copy), action, charter, today)
             }
-            None if row.cells.get(&Column::Action).is_none_or(String::is_empty) => {
+            None if row.cells.get(&ACTION).is_none_or(String::is_empty) => {
                 differences.unread.push(row.place);
                 continue;
             }

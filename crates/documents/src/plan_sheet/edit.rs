@@ -2,16 +2,16 @@
 
 use super::{
     Column,
-    column::{colour_name, rating},
     differences::{Edit, Problem},
+    rating::{colour_name, rating},
 };
 use crate::{charter_names, understand, words::fold};
 use model::{
     Date,
     charter::{Charter, rating::Colour},
     plan::{
-        action::{Action, ActionDetails, ActionDraft},
-        progress::Progress,
+        action::{Action, ActionDetails, ActionDraft, ActionField, FieldKind},
+        progress::{Progress, ProgressField},
         timescale::{Meaning, Timescale},
     },
 };
@@ -27,28 +27,26 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter,
     };
     let (mut has_details, mut has_progress) = (false, false);
     for change in &edit.changes {
-        let is_progress = matches!(change.column, Column::Rating | Column::Explanation | Column::Learning);
-        has_progress |= is_progress;
-        has_details |= !is_progress;
-        let result = if is_progress {
-            progress.set_field(change.column, &change.after, charter)
+        let result = if let Column::Field(field) = change.column {
+            has_details = true;
+            set_field(&mut draft, field, &change.after, charter)
         } else {
-            set_field(&mut draft, change.column, &change.after, charter)
+            has_progress = true;
+            progress.set_field(change.column, &change.after, charter)
         };
         if let Err(message) = result {
             edit.problems.push(Problem { column: change.column, message });
         }
     }
     let is_valid = |edit: &Edit, progress: bool| {
-        let is_progress =
-            |problem: &&Problem| matches!(problem.column, Column::Rating | Column::Explanation | Column::Learning);
+        let is_progress = |problem: &&Problem| !matches!(problem.column, Column::Field(_));
         edit.problems.iter().filter(|problem| is_progress(problem) == progress).count() == 0
     };
     if has_details && is_valid(&edit, false) {
         match ActionDetails::parse_on(&draft, charter, today) {
             Ok(details) => edit.details = Some(details),
             Err(flaws) => edit.problems.extend(
-                flaws.into_iter().map(|flaw| Problem { column: column_of_field(flaw.field), message: flaw.message }),
+                flaws.into_iter().map(|flaw| Problem { column: Column::Field(flaw.field), message: flaw.message }),
             ),
         }
     }
@@ -63,7 +61,7 @@ pub(super) fn finish(mut edit: Edit, action: Option<&Action>, charter: &Charter,
                 edit.problems.extend(
                     flaws
                         .into_iter()
-                        .map(|flaw| Problem { column: column_of_field(flaw.field), message: flaw.message.to_owned() }),
+                        .map(|flaw| Problem { column: column_of(flaw.field), message: flaw.message.to_owned() }),
                 );
             }
         }
@@ -106,26 +104,24 @@ pub(super) fn colour(words: &str, charter: &Charter) -> Option<Colour> {
     Colour::ALL.into_iter().find(is_named).or_else(|| understand::colour_in_cell(words, charter))
 }
 
-fn set_field(draft: &mut ActionDraft, column: Column, words: &str, charter: &Charter) -> Result<(), String> {
-    match column {
-        Column::Themes => draft.themes = keys(words, "theme", charter_names::themes(charter))?,
-        Column::Action => words.clone_into(&mut draft.text),
-        Column::Owner => words.clone_into(&mut draft.owner),
-        Column::Starts => draft.starts = first_day(words)?,
-        Column::Due => draft.due = last_day(words)?,
-        Column::Timescale => words.clone_into(&mut draft.timescale),
-        Column::Measure => words.clone_into(&mut draft.measure),
-        Column::Resource => words.clone_into(&mut draft.resource),
-        Column::Rationale => words.clone_into(&mut draft.rationale),
-        Column::Category => {
+fn set_field(draft: &mut ActionDraft, field: ActionField, words: &str, charter: &Charter) -> Result<(), String> {
+    if let Some(text) = draft.text_mut(field) {
+        words.clone_into(text);
+        return Ok(());
+    }
+    match field {
+        ActionField::Themes => draft.themes = keys(words, "theme", charter_names::themes(charter))?,
+        ActionField::Starts => draft.starts = first_day(words)?,
+        ActionField::Due => draft.due = last_day(words)?,
+        ActionField::Category => {
             let found = keys(words, "category", charter_names::categories(charter))?;
             draft.category = found.into_iter().next().unwrap_or_default();
         }
-        Column::Recommendations => {
+        ActionField::Recommendations => {
             draft.recommendations = keys(words, "recommendation", charter_names::recommendations(charter))?;
         }
-        Column::Allied => draft.allied = keys(words, "charter", charter_names::allied(charter))?,
-        Column::Rating | Column::Explanation | Column::Learning => {}
+        ActionField::Allied => draft.allied = keys(words, "charter", charter_names::allied(charter))?,
+        _ => return Err(format!("{} is not read from a workbook", field.label())),
     }
     Ok(())
 }
@@ -162,7 +158,7 @@ pub(super) fn last_day(words: &str) -> Result<Option<Date>, String> {
 fn not_a_date(words: &str) -> String {
     format!(
         "“{words}” is not a date: enter a date such as 31 March 2027, or use the column “{}”",
-        Column::Timescale.heading()
+        Column::Field(ActionField::Timescale).heading()
     )
 }
 
@@ -171,39 +167,30 @@ pub(super) fn have_same_meaning(column: Column, one: &str, other: &str, charter:
     if one == other {
         return true;
     }
-    let set = |words: &str| {
+    let set = |field: ActionField, words: &str| {
         let mut draft = ActionDraft::default();
-        set_field(&mut draft, column, words, charter).ok()?;
+        set_field(&mut draft, field, words, charter).ok()?;
         let mut keys = [draft.themes, draft.recommendations, draft.allied, vec![draft.category]].concat();
         keys.sort();
         Some((keys, draft.starts, draft.due))
     };
     match column {
         Column::Rating => colour(one, charter).is_some_and(|known| colour(other, charter) == Some(known)),
-        Column::Themes | Column::Recommendations | Column::Allied | Column::Category | Column::Starts | Column::Due => {
-            set(one).is_some_and(|known| set(other) == Some(known))
-        }
-        _ => false,
+        Column::Field(field) => match field.kind() {
+            FieldKind::Key | FieldKind::Keys | FieldKind::Date => {
+                set(field, one).is_some_and(|known| set(field, other) == Some(known))
+            }
+            FieldKind::Text(_) => false,
+        },
+        Column::Explanation | Column::Learning => false,
     }
 }
 
-/// The column of a form field.
-fn column_of_field(field: &str) -> Column {
+/// The column of a field of a progress update.
+fn column_of(field: ProgressField) -> Column {
     match field {
-        "themes" => Column::Themes,
-        "owner" => Column::Owner,
-        "starts" => Column::Starts,
-        "due" => Column::Due,
-        "timescale" => Column::Timescale,
-        "measure" => Column::Measure,
-        "resource" => Column::Resource,
-        "rationale" => Column::Rationale,
-        "category" => Column::Category,
-        "recommendations" => Column::Recommendations,
-        "allied" => Column::Allied,
-        "rating" => Column::Rating,
-        "explanation" => Column::Explanation,
-        "learning" => Column::Learning,
-        _ => Column::Action,
+        ProgressField::Rating => Column::Rating,
+        ProgressField::Explanation => Column::Explanation,
+        ProgressField::Learning => Column::Learning,
     }
 }

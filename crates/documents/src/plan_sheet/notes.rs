@@ -1,7 +1,10 @@
 //! The sheet of notes: a description of each column, and the options to choose from.
 
-use super::{Column, column::rating, row_height::height_of};
-use model::charter::{Charter, rating::Colour};
+use super::{Column, rating::rating, row_height::height_of};
+use model::{
+    charter::{Charter, rating::Colour},
+    plan::action::ActionField,
+};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// The name of the sheet. The drop-down lists of the plan refer to it.
@@ -22,7 +25,7 @@ impl OptionLists {
 }
 
 /// Writes the sheet and returns the cells of its lists.
-pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLists, XlsxError> {
+pub(super) fn write(sheet: &mut Worksheet, columns: &[Column], charter: &Charter) -> Result<OptionLists, XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let bold = wrapped.clone().set_bold();
     let header = bold.clone().set_background_color(Color::RGB(0xDD_E3_EA)).set_border_bottom(FormatBorder::Thin);
@@ -43,7 +46,7 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
     row += 1;
     sheet.write_string_with_format(row, 0, "Column", &header)?;
     sheet.write_string_with_format(row, 1, "Description", &header)?;
-    for column in Column::ALL {
+    for &column in columns {
         row += 1;
         sheet.write_string_with_format(row, 0, column.heading(), &bold)?;
         let description = column.description(charter);
@@ -51,7 +54,8 @@ pub(super) fn write(sheet: &mut Worksheet, charter: &Charter) -> Result<OptionLi
         sheet.write_string_with_format(row, 1, description, &wrapped)?;
     }
     row += 2;
-    let lists = lists(charter).into_iter().filter(|(_, _, entries)| !entries.is_empty());
+    let is_written = |column: &Column, entries: &[(String, String)]| columns.contains(column) && !entries.is_empty();
+    let lists = lists(charter).into_iter().filter(|(column, _, entries)| is_written(column, entries));
     let mut ranges = Vec::new();
     for (column, title, entries) in lists {
         sheet.write_string_with_format(row, 0, title, &header)?;
@@ -85,9 +89,9 @@ fn lists(charter: &Charter) -> Vec<List> {
     let allied = charter.allied.iter().map(|allied| (allied.name.clone(), String::new()));
     vec![
         (Column::Rating, "RAG ratings", Colour::ALL.map(|colour| (rating(colour, charter), meaning(colour))).to_vec()),
-        (Column::Themes, "Themes", themes.collect()),
-        (Column::Category, "Categories", categories.collect()),
-        (Column::Recommendations, "Recommendations", recommendations.collect()),
-        (Column::Allied, "Other charters", allied.collect()),
+        (Column::Field(ActionField::Themes), "Themes", themes.collect()),
+        (Column::Field(ActionField::Category), "Categories", categories.collect()),
+        (Column::Field(ActionField::Recommendations), "Recommendations", recommendations.collect()),
+        (Column::Field(ActionField::Allied), "Other charters", allied.collect()),
     ]
 }

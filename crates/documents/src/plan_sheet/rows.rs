@@ -14,6 +14,7 @@ use crate::{
     reading::DocumentFormat,
     words::fold,
 };
+use model::plan::action::ActionField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,15 +65,12 @@ impl Header {
         let identity = cells.iter().find(|(_, words)| is_identity(words)).map(|(at, _)| *at)?;
         let mut columns = BTreeMap::new();
         for (at, words) in cells {
-            let is_column = |column: &Column| {
-                is(words, column.heading()) || column.former_heading().is_some_and(|former| is(words, former))
-            };
-            let column = Column::ALL.into_iter().find(is_column);
+            let column = Column::with_heading(|heading| is(words, heading));
             if let Some(column) = column.filter(|column| !columns.values().any(|other| other == column)) {
                 columns.insert(*at, column);
             }
         }
-        columns.values().any(|column| *column == Column::Action).then_some(Self { columns, identity })
+        columns.values().any(|column| *column == Column::Field(ActionField::Text)).then_some(Self { columns, identity })
     }
 
     fn row(&self, place: Location, mut cells: BTreeMap<u32, String>) -> WorkbookRow {

@@ -2,7 +2,7 @@
 
 mod actions;
 
-pub use actions::{write_plan, write_submission};
+pub use actions::{write_members_plan, write_plan, write_submission};
 
 use crate::formula_guard::guard;
 
@@ -21,11 +21,16 @@ pub fn write<const COLUMNS: usize>(
     header: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [String; COLUMNS]>,
 ) -> Vec<u8> {
+    write_records(header, rows.into_iter().map(Vec::from))
+}
+
+/// As [`write`], with as many columns as the header has.
+fn write_records<'h>(header: impl IntoIterator<Item = &'h str>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let never_fails = "writing to memory does not fail, and all rows have the same length";
     writer.write_record(header).expect(never_fails);
     for row in rows {
-        writer.write_record(row.map(guard)).expect(never_fails);
+        writer.write_record(row.into_iter().map(guard)).expect(never_fails);
     }
     writer.into_inner().expect(never_fails)
 }

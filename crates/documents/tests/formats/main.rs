@@ -13,6 +13,7 @@ mod opendocument;
 mod pdf;
 mod plan_sheet;
 mod plans;
+mod readers;
 mod round_trips;
 mod same;
 mod score;

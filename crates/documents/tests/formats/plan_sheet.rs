@@ -16,7 +16,7 @@ use model::{
     },
     plan::{
         Ended, Origin, Placed, Plan,
-        action::{Action, ActionDetails, ProgressUpdate},
+        action::{Action, ActionDetails, ActionField, ProgressUpdate},
     },
 };
 use offline::Offline;
@@ -129,8 +129,12 @@ fn an_unchanged_workbook_has_no_differences() {
 fn a_changed_field_has_its_old_and_new_values() {
     let (action, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Owner", "Registry")));
     assert_eq!(action, id(1));
-    let change =
-        WorkbookChange { column: Column::Owner, before: "Library".into(), after: "Registry".into(), conflicts: false };
+    let change = WorkbookChange {
+        column: Column::Field(ActionField::Owner),
+        before: "Library".into(),
+        after: "Registry".into(),
+        conflicts: false,
+    };
     assert_eq!(edit.changes, [change]);
     let details = edit.details.unwrap();
     assert_eq!((details.owner.as_str(), details.due, edit.progress), ("Registry", Some(day(2026, 3, 31)), None));
@@ -225,7 +229,7 @@ fn later_changes_to_the_plan_are_not_reverted() {
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Success measure", "All counted")));
     assert_eq!(
         edit.changes.iter().map(|change| (change.column, change.conflicts)).collect::<Vec<_>>(),
-        [(Column::Measure, false)]
+        [(Column::Field(ActionField::Measure), false)]
     );
     assert_eq!(edit.details.unwrap().owner, "Registry");
 }
@@ -235,8 +239,12 @@ fn a_field_that_both_changed_is_a_conflict() {
     let mut today = three();
     today.actions[0].action.details.owner = "Registry".into();
     let (_, edit) = only(changed(&today, |offline| offline.set("Count everyone", "Owner", "Estates")));
-    let change =
-        WorkbookChange { column: Column::Owner, before: "Registry".into(), after: "Estates".into(), conflicts: true };
+    let change = WorkbookChange {
+        column: Column::Field(ActionField::Owner),
+        before: "Registry".into(),
+        after: "Estates".into(),
+        conflicts: true,
+    };
     assert_eq!(edit.changes, [change]);
     // Both have the same text, so nothing differs.
     assert!(unchanged(&changed(&today, |offline| offline.set("Count everyone", "Owner", "Registry"))));
@@ -252,7 +260,7 @@ fn every_notation_of_a_date_is_read() {
         assert!(unchanged(&changed(&three(), |offline| offline.set("Count everyone", "Due date", typed))), "{typed}");
     }
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "31 June 2026")));
-    assert_eq!((edit.details, edit.problems[0].column), (None, Column::Due));
+    assert_eq!((edit.details, edit.problems[0].column), (None, Column::Field(ActionField::Due)));
     assert_eq!(edit.problems[0].message, "June has only 30 days");
     let (_, edit) = only(changed(&three(), |offline| offline.set("Count everyone", "Due date", "")));
     assert_eq!(edit.details.unwrap().due, None);

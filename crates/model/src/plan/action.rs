@@ -1,11 +1,14 @@
 //! Actions of a plan. An action keeps its id when it is continued in the next plan.
 
 pub(crate) mod audience;
+mod content;
+mod decisions;
 mod divided;
 mod draft;
 mod field;
 mod public;
 
+pub use decisions::{FieldCopy, FieldKind, FieldMerge, FieldReaders};
 pub use draft::{ActionDraft, ActionFlaw, MAX_DETAIL_CHARACTERS, MAX_LINE_CHARACTERS, MAX_TEXT_CHARACTERS};
 pub use field::ActionField;
 pub use public::{PublicAction, PublicDetails, PublicPlan, PublicProgress};
@@ -102,52 +105,18 @@ impl ActionDetails {
     /// The fields that differ, each with its old and new content, in the order of the form.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
-        let changes =
-            ActionField::ALL.iter().map(|&field| FieldChange { field, was: self.words(field), is: now.words(field) });
+        let changes = ActionField::ALL.iter().map(|&field| FieldChange {
+            field,
+            was: self.content(field),
+            is: now.content(field),
+        });
         changes.filter(|change| change.was != change.is).collect()
     }
 
     /// The fields that are filled in, as text, in the order of the form.
     pub fn filled(&self) -> impl Iterator<Item = (ActionField, String)> {
-        let all = ActionField::ALL.iter().map(|&field| (field, self.words(field)));
-        all.filter(|(_, words)| !words.is_empty())
-    }
-
-    /// The content of a field as text, with keys separated by commas.
-    fn words(&self, field: ActionField) -> String {
-        fn keys<'k>(keys: impl IntoIterator<Item = &'k str>) -> String {
-            keys.into_iter().collect::<Vec<_>>().join(", ")
-        }
-        let day = |day: Option<Date>| day.map(long_date).unwrap_or_default();
-        // Every field is named, so that a new one cannot be left out of the changes by mistake.
-        let Self {
-            text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
-        } = self;
-        match field {
-            ActionField::Text => text.clone(),
-            ActionField::Themes => keys(themes.iter().map(ThemeKey::as_str)),
-            ActionField::Category => keys(category.iter().map(CategoryKey::as_str)),
-            ActionField::Owner => owner.clone(),
-            ActionField::Starts => day(*starts),
-            ActionField::Due => day(*due),
-            ActionField::Timescale => timescale.clone(),
-            ActionField::Measure => measure.clone(),
-            ActionField::Resource => resource.clone(),
-            ActionField::Rationale => rationale.clone(),
-            ActionField::Recommendations => keys(recommendations.iter().map(RecommendationKey::as_str)),
-            ActionField::Allied => keys(allied.iter().map(AlliedKey::as_str)),
-        }
+        let all = ActionField::ALL.iter().map(|&field| (field, self.content(field)));
+        all.filter(|(_, content)| !content.is_empty())
     }
 }
 
@@ -187,13 +156,7 @@ impl Action {
     /// The timescale, or else the due date, and how late it is. Empty if there is neither.
     #[must_use]
     pub fn by_when(&self, today: Date) -> String {
-        let timescale = self.details.timescale.trim();
-        match self.details.due {
-            Some(due) if self.is_overdue(today) && timescale.is_empty() => format!("Was due {}", long_date(due)),
-            Some(due) if self.is_overdue(today) => format!("{timescale} ({})", relative_to(today, due)),
-            Some(due) if timescale.is_empty() => format!("Due {}", long_date(due)),
-            _ => timescale.to_owned(),
-        }
+        by_when((&self.details.timescale, self.details.due), self.colour(), today)
     }
 }
 
@@ -232,6 +195,18 @@ fn is_overdue(due: Option<Date>, colour: Option<Colour>, today: Date) -> bool {
     due.is_some_and(|due| due < today) && colour != Some(Colour::Green)
 }
 
+fn by_when((timescale, due): (&str, Option<Date>), colour: Option<Colour>, today: Date) -> String {
+    let timescale = timescale.trim();
+    match due {
+        Some(due) if is_overdue(Some(due), colour, today) && timescale.is_empty() => {
+            format!("Was due {}", long_date(due))
+        }
+        Some(due) if is_overdue(Some(due), colour, today) => format!("{timescale} ({})", relative_to(today, due)),
+        Some(due) if timescale.is_empty() => format!("Due {}", long_date(due)),
+        _ => timescale.to_owned(),
+    }
+}
+
 /// The earliest known day in a plan: what was entered, or the first plan known here.
 #[must_use]
 pub fn first_included(entered: Option<Date>, first_planned: Date) -> Date {
@@ -251,7 +226,29 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn action(details: ActionDetails) -> Action {
+    /// Details with something in every field, which is another for another word.
+    pub(super) fn filled_in(word: &str) -> ActionDetails {
+        let year = 2000 + word.bytes().map(i16::from).sum::<i16>() % 90;
+        let mut details = ActionDetails {
+            themes: vec![format!("light-{word}").as_str().into()],
+            category: Some(format!("people-{word}").as_str().into()),
+            starts: Some(date(year, 1, 1)),
+            due: Some(date(year, 7, 31)),
+            recommendations: vec![format!("r-{word}").as_str().into()],
+            allied: vec![format!("athena-{word}").as_str().into()],
+            ..ActionDetails::default()
+        };
+        for &field in ActionField::ALL {
+            if let Some(text) = details.text_mut(field) {
+                *text = format!("{} {word}", field.label());
+            }
+        }
+        let filled: Vec<ActionField> = details.filled().map(|(field, _)| field).collect();
+        assert_eq!(filled, ActionField::ALL, "every field has something in it here");
+        details
+    }
+
+    pub(super) fn action(details: ActionDetails) -> Action {
         Action {
             id: ActionId(uuid::Uuid::nil()),
             details,

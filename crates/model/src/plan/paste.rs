@@ -1,7 +1,8 @@
 //! Parses many actions at once: rows pasted from Excel.
 //!
-//! A first row of headings is recognised by common words, since no two plans have the same headings. Notes say what was
-//! not understood, and a person checks the rows before they are added to a plan.
+//! A first row of headings is recognised by common words, since no two plans have the same headings, and by the labels of the fields of an
+//! action. A wrong value is worse than none: a column that may hold something else is left out. Notes say what was not understood, and a
+//! person checks the rows before they are added to a plan.
 
 mod cells;
 mod columns;
@@ -9,8 +10,8 @@ mod reader;
 mod themes;
 
 use crate::{
-    Date, ThemeKey,
     charter::{Theme, rating::Colour},
+    plan::action::ActionDraft,
 };
 use columns::{PastedColumns, filled, headings};
 use reader::PasteReader;
@@ -38,24 +39,8 @@ pub struct Pasted {
 pub struct PastedAction {
     /// The number of the row, from 1, including headings.
     pub row: usize,
-    /// The text, which is not blank.
-    pub text: String,
-    /// The themes, in the order of the charter.
-    pub themes: Vec<ThemeKey>,
-    /// The owner.
-    pub owner: Option<String>,
-    /// The timescale, verbatim.
-    pub timescale: Option<String>,
-    /// The due date, if it is certain.
-    pub due: Option<Date>,
-    /// The start date, if it is certain.
-    pub start: Option<Date>,
-    /// The success measure.
-    pub measure: Option<String>,
-    /// The resources.
-    pub resource: Option<String>,
-    /// The rationale.
-    pub rationale: Option<String>,
+    /// Its details: a text that is not blank, themes in the order of the charter, dates that are certain.
+    pub draft: ActionDraft,
     /// The rating.
     pub colour: Option<Colour>,
 }

@@ -13,7 +13,7 @@ pub const MAX_EXPLANATION_CHARACTERS: usize = 5_000;
 ///
 /// assert!(Progress::parse("amber", "Half of it", "").is_ok());
 /// let errors = Progress::parse("red", "", "").unwrap_err();
-/// assert_eq!(errors[0].field, "explanation");
+/// assert_eq!(errors[0].field.name(), "explanation");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "StoredProgress", try_from = "StoredProgress")]
@@ -49,11 +49,32 @@ impl TryFrom<StoredProgress> for Progress {
     }
 }
 
+/// A field of a progress update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named by what it holds")]
+pub enum ProgressField {
+    Rating,
+    Explanation,
+    Learning,
+}
+
+impl ProgressField {
+    /// Its name in forms, which is also the anchor of its error.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rating => "rating",
+            Self::Explanation => "explanation",
+            Self::Learning => "learning",
+        }
+    }
+}
+
 /// A validation error in one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProgressFlaw {
-    /// `rating`, `explanation` or `learning`.
-    pub field: &'static str,
+    /// The field.
+    pub field: ProgressField,
     /// The message for the reader: a sentence without a full stop.
     pub message: &'static str,
 }
@@ -72,16 +93,16 @@ impl Progress {
         };
         let (words, learning) = (tidy(words), tidy(learning));
         let colour = Colour::parse(colour);
-        check("rating", colour.is_none(), "Select a RAG rating");
+        check(ProgressField::Rating, colour.is_none(), "Select a RAG rating");
         let unexplained = colour == Some(Colour::Red) && Explanation::parse(&words).is_err();
-        check("explanation", unexplained, "Enter an explanation for a red rating");
+        check(ProgressField::Explanation, unexplained, "Enter an explanation for a red rating");
         check(
-            "explanation",
+            ProgressField::Explanation,
             words.chars().count() > MAX_EXPLANATION_CHARACTERS,
             "Explanation must be 5,000 characters or fewer",
         );
         check(
-            "learning",
+            ProgressField::Learning,
             learning.chars().count() > MAX_EXPLANATION_CHARACTERS,
             "Learning must be 5,000 characters or fewer",
         );
@@ -126,13 +147,13 @@ mod tests {
     #[test]
     fn a_red_rating_without_an_explanation_names_the_field() {
         let flaws = Progress::parse("red", " \r\n", "Ask earlier").unwrap_err();
-        assert_eq!(flaws.iter().map(|flaw| flaw.field).collect::<Vec<_>>(), ["explanation"]);
+        assert_eq!(flaws.iter().map(|flaw| flaw.field.name()).collect::<Vec<_>>(), ["explanation"]);
         assert_eq!(Progress::parse("red", "No funds", "").unwrap().explanation(), "No funds");
     }
 
     #[test]
     fn a_rating_is_required() {
-        assert_eq!(Progress::parse("", "Something", "").unwrap_err()[0].field, "rating");
+        assert_eq!(Progress::parse("", "Something", "").unwrap_err()[0].field, ProgressField::Rating);
         assert_eq!(Progress::parse("amber", "Half of it", "").unwrap().comment, "Half of it");
     }
 
@@ -140,6 +161,6 @@ mod tests {
     fn texts_are_bounded() {
         let long = "x".repeat(MAX_EXPLANATION_CHARACTERS + 1);
         let fields: Vec<_> = Progress::parse("green", &long, &long).unwrap_err().iter().map(|f| f.field).collect();
-        assert_eq!(fields, ["explanation", "learning"]);
+        assert_eq!(fields, [ProgressField::Explanation, ProgressField::Learning]);
     }
 }

@@ -1,14 +1,14 @@
 //! The actions of a plan or a submission as CSV, one in each row.
 
-use super::write;
+use super::{write, write_records};
 use model::{
     ActionId, Date,
     assessment::locked_version::Submission,
     charter::{Charter, rating::Colour},
-    core::dates::day,
+    core::{dates::day, permit::Audience},
     plan::{
-        Ended,
-        action::{PublicAction, PublicDetails, PublicPlan, PublicProgress},
+        Ended, Plan,
+        action::{ActionField, PublicAction, PublicDetails, PublicPlan, PublicProgress},
         published_change::SinceSubmission,
     },
 };
@@ -32,6 +32,18 @@ const PLAN: [&str; 15] = [
     "Since submission",
 ];
 
+/// The fields of an action that those columns have.
+const IN_PLAN: [ActionField; 8] = [
+    ActionField::Themes,
+    ActionField::Text,
+    ActionField::Owner,
+    ActionField::Starts,
+    ActionField::Due,
+    ActionField::Timescale,
+    ActionField::Measure,
+    ActionField::Resource,
+];
+
 /// The columns of a submission. The first shows to which of its two plans an action belongs.
 const SUBMISSION: [&str; 14] = [
     "Plan",
@@ -50,10 +62,24 @@ const SUBMISSION: [&str; 14] = [
     "Identity",
 ];
 
-/// Writes the actions of a plan, in its order.
+/// Writes what is public of the actions of a plan, in its order.
 #[must_use]
 pub fn write_plan(plan: &PublicPlan, charter: &Charter) -> Vec<u8> {
     write(PLAN, plan.actions.iter().map(|action| plan_row(action, charter)))
+}
+
+/// Writes the actions of a plan for that audience: the columns of a public plan, and then every other field that it reads.
+#[must_use]
+pub fn write_members_plan(plan: Plan, charter: &Charter, audience: Audience) -> Vec<u8> {
+    let all = ActionField::ALL.iter().copied();
+    let more: Vec<ActionField> = all.filter(|field| !IN_PLAN.contains(field) && field.is_read_by(audience)).collect();
+    let header = PLAN.into_iter().chain(more.iter().map(|field| field.label()));
+    let rows = plan.actions.into_iter().map(|placed| {
+        let details = placed.action.details.clone();
+        let cells = more.iter().map(|field| field.in_words(&details.content(*field), charter));
+        plan_row(&placed.into(), charter).into_iter().chain(cells).collect()
+    });
+    write_records(header, rows)
 }
 
 fn plan_row(action: &PublicAction, charter: &Charter) -> [String; PLAN.len()] {

@@ -1,10 +1,9 @@
-//! Splits, merges and relates actions: what each field of an action is afterwards. Every field is named, so that a new
-//! one does not compile until it is decided whether it is copied, joined or cleared.
+//! Splits, merges and relates actions. What becomes of each field is decided in its row of [`ActionField`].
 
-use super::{ActionDetails, ActionDraft};
+use super::{ActionDetails, ActionDraft, ActionField, FieldCopy, FieldMerge};
 
 impl ActionDetails {
-    /// One part of this action when it is split: it has its own text, and everything else is copied.
+    /// One part of this action when it is split: it has its own text, and what each field decides.
     ///
     /// ```
     /// use model::plan::action::ActionDetails;
@@ -15,66 +14,85 @@ impl ActionDetails {
     /// ```
     #[must_use]
     pub fn part(&self, text: String) -> ActionDraft {
-        let whole = ActionDraft::from(self.clone());
-        ActionDraft {
-            text,
-            themes: whole.themes,
-            category: whole.category,
-            owner: whole.owner,
-            starts: whole.starts,
-            due: whole.due,
-            timescale: whole.timescale,
-            measure: whole.measure,
-            resource: whole.resource,
-            rationale: whole.rationale,
-            recommendations: whole.recommendations,
-            allied: whole.allied,
-        }
+        ActionDraft { text, ..self.copy(ActionField::on_split).into() }
     }
 
-    /// This action when others are merged into it: it has a new text and the themes, recommendations and other charters of all, and
-    /// keeps its other fields. The other fields of the others stay with them.
+    /// This action when others are merged into it: it has a new text, and what each field decides. The fields of the others stay with
+    /// them.
     #[must_use]
     pub fn merged<'a>(&self, text: String, others: impl IntoIterator<Item = &'a Self>) -> ActionDraft {
-        let mut whole = self.part(text);
-        for other in others {
-            let ActionDraft {
-                themes,
-                recommendations,
-                allied,
-                text: _,
-                category: _,
-                owner: _,
-                starts: _,
-                due: _,
-                timescale: _,
-                measure: _,
-                resource: _,
-                rationale: _,
-            } = ActionDraft::from(other.clone());
-            whole.themes.extend(themes);
-            whole.recommendations.extend(recommendations);
-            whole.allied.extend(allied);
+        let mut whole = self.clone();
+        let others: Vec<&Self> = others.into_iter().collect();
+        for &field in ActionField::ALL {
+            match field.on_merge() {
+                FieldMerge::Kept => {}
+                FieldMerge::Joined => others.iter().for_each(|other| whole.join(field, other)),
+                FieldMerge::Cleared => whole.clear(field),
+            }
         }
-        whole
+        ActionDraft { text, ..whole.into() }
     }
 
-    /// A new related action in the next plan: everything is copied, for the lead to edit.
+    /// A new related action in the next plan, for the lead to edit.
     #[must_use]
     pub fn related(&self) -> Self {
-        Self {
-            text: self.text.clone(),
-            themes: self.themes.clone(),
-            category: self.category.clone(),
-            owner: self.owner.clone(),
-            starts: self.starts,
-            due: self.due,
-            timescale: self.timescale.clone(),
-            measure: self.measure.clone(),
-            resource: self.resource.clone(),
-            rationale: self.rationale.clone(),
-            recommendations: self.recommendations.clone(),
-            allied: self.allied.clone(),
+        self.copy(ActionField::in_related)
+    }
+
+    fn copy(&self, decided: fn(ActionField) -> FieldCopy) -> Self {
+        let mut copy = self.clone();
+        for &field in ActionField::ALL {
+            match decided(field) {
+                FieldCopy::Copied => {}
+                FieldCopy::Cleared => copy.clear(field),
+            }
         }
+        copy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::filled_in;
+    use super::*;
+
+    /// The fields that differ.
+    fn changed(one: &ActionDetails, other: &ActionDraft) -> Vec<ActionField> {
+        let other_details = ActionDetails {
+            text: other.text.clone(),
+            themes: other.themes.iter().map(|key| key.as_str().into()).collect(),
+            category: Some(other.category.as_str()).filter(|key| !key.is_empty()).map(Into::into),
+            starts: other.starts,
+            due: other.due,
+            recommendations: other.recommendations.iter().map(|key| key.as_str().into()).collect(),
+            allied: other.allied.iter().map(|key| key.as_str().into()).collect(),
+            ..ActionDetails::default()
+        };
+        let content = |field| other.text(field).map_or_else(|| other_details.content(field), str::to_owned);
+        let all = ActionField::ALL.iter().copied();
+        all.filter(|field| one.content(*field) != content(*field)).collect()
+    }
+
+    #[test]
+    fn a_part_and_a_related_action_have_what_each_field_decides() {
+        let whole = filled_in("one");
+        let cleared = |decided: fn(ActionField) -> FieldCopy| -> Vec<ActionField> {
+            let all = ActionField::ALL.iter().copied();
+            all.filter(|field| decided(*field) == FieldCopy::Cleared).collect()
+        };
+        assert_eq!(changed(&whole, &whole.part(whole.text.clone())), cleared(ActionField::on_split));
+        assert_eq!(changed(&whole, &whole.related().into()), cleared(ActionField::in_related));
+        assert_eq!(whole.part("Another".into()).text, "Another");
+    }
+
+    #[test]
+    fn a_merged_action_has_what_each_field_decides() {
+        let (whole, other) = (filled_in("one"), filled_in("two"));
+        let merged = whole.merged(whole.text.clone(), [&other]);
+        let all = ActionField::ALL.iter().copied();
+        let expected: Vec<ActionField> = all.filter(|field| field.on_merge() != FieldMerge::Kept).collect();
+        assert_eq!(changed(&whole, &merged), expected);
+        assert_eq!(merged.themes, ["light-one", "light-two"]);
+        assert_eq!(other, filled_in("two"), "the others keep theirs");
     }
 }

@@ -1,12 +1,17 @@
 //! Action details as typed, pasted or imported, and their validation.
 
-use super::ActionDetails;
-use crate::{CategoryKey, Date, charter::Charter, core::date_bounds::DateKind, plan::timescale};
+use super::{ActionDetails, ActionField, FieldKind};
+use crate::{
+    CategoryKey, Date,
+    charter::Charter,
+    core::{date_bounds::DateKind, figures::with_commas},
+    plan::timescale,
+};
 use std::collections::BTreeSet;
 
 /// Maximum length of the text, in characters.
 pub const MAX_TEXT_CHARACTERS: usize = 2_000;
-/// Maximum length of the success measure, resources and rationale, in characters: the same as of a pasted cell.
+/// Maximum length of other texts, such as the rationale, in characters: the same as of a pasted cell.
 pub const MAX_DETAIL_CHARACTERS: usize = 5_000;
 /// Maximum length of the owner and timescale, in characters.
 pub const MAX_LINE_CHARACTERS: usize = 500;
@@ -41,31 +46,32 @@ impl ActionDraft {
 /// A validation error in one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionFlaw {
-    /// The name of the field in [`ActionDraft`].
-    pub field: &'static str,
+    /// The field.
+    pub field: ActionField,
     /// The message for the reader: a sentence without a full stop.
     pub message: String,
 }
 
 impl From<ActionDetails> for ActionDraft {
-    fn from(details: ActionDetails) -> Self {
+    fn from(mut details: ActionDetails) -> Self {
         fn words<T: ToString>(keys: &[T]) -> Vec<String> {
             keys.iter().map(T::to_string).collect()
         }
-        Self {
+        let mut draft = Self {
             themes: words(&details.themes),
-            category: details.category.map(|key| key.to_string()).unwrap_or_default(),
-            recommendations: words(&details.recommendations),
-            allied: words(&details.allied),
-            text: details.text,
-            owner: details.owner,
+            category: details.category.as_ref().map(ToString::to_string).unwrap_or_default(),
             starts: details.starts,
             due: details.due,
-            timescale: details.timescale,
-            measure: details.measure,
-            resource: details.resource,
-            rationale: details.rationale,
+            recommendations: words(&details.recommendations),
+            allied: words(&details.allied),
+            ..Self::default()
+        };
+        for &field in ActionField::ALL {
+            if let Some((to, text)) = draft.text_mut(field).zip(details.text_mut(field)) {
+                *to = std::mem::take(text);
+            }
         }
+        draft
     }
 }
 
@@ -77,11 +83,11 @@ impl ActionDetails {
     /// Returns every invalid field, in the order of the form; the dates once the other fields are valid.
     pub fn parse_on(draft: &ActionDraft, charter: &Charter, today: Date) -> Result<Self, Vec<ActionFlaw>> {
         let details = Self::parse(draft, charter)?;
-        let flaw = |field, label, day: Option<Date>| {
-            let message = DateKind::Planned.check(label, day?, today).err()?;
+        let flaw = |field: ActionField, day: Option<Date>| {
+            let message = DateKind::Planned.check(field.label(), day?, today).err()?;
             Some(ActionFlaw { field, message })
         };
-        let dates = [flaw("starts", "Start date", details.starts), flaw("due", "Due date", details.due)];
+        let dates = [flaw(ActionField::Starts, details.starts), flaw(ActionField::Due, details.due)];
         let flaws: Vec<ActionFlaw> = dates.into_iter().flatten().collect();
         if flaws.is_empty() { Ok(details) } else { Err(flaws) }
     }
@@ -100,62 +106,46 @@ impl ActionDetails {
         let category = Some(draft.category.trim()).filter(|key| !key.is_empty()).map(CategoryKey::from);
         let certain = timescale::due(&draft.timescale);
         let due = draft.due.or(certain);
-        let mut check = |field, wrong: bool, message: &str| {
+        let mut check = |field: ActionField, wrong: bool, message: &str| {
             if wrong {
                 flaws.push(ActionFlaw { field, message: message.to_owned() });
             }
         };
-        check("text", draft.text.trim().is_empty(), "Enter the action");
-        check("text", longer(&draft.text, MAX_TEXT_CHARACTERS), "Action must be 2,000 characters or fewer");
-        check("themes", draft.themes.is_empty(), "Select at least one theme");
-        check("themes", themes.is_err(), "Select themes from the list");
-        check("owner", longer(&draft.owner, MAX_LINE_CHARACTERS), "Owner must be 500 characters or fewer");
-        check("timescale", longer(&draft.timescale, MAX_LINE_CHARACTERS), "Timescale must be 500 characters or fewer");
+        check(ActionField::Text, draft.text.trim().is_empty(), "Enter the action");
+        check(ActionField::Themes, draft.themes.is_empty(), "Select at least one theme");
+        check(ActionField::Themes, themes.is_err(), "Select themes from the list");
         let differ = draft.due.is_some_and(|day| certain.is_some_and(|certain| certain != day));
-        check("due", differ, "Due date must match the timescale, or be left blank");
+        check(ActionField::Due, differ, "Due date must match the timescale, or be left blank");
         let ends_before = draft.starts.zip(due).is_some_and(|(starts, due)| due < starts);
-        check("starts", ends_before, "Start date must be before the due date");
-        check(
-            "measure",
-            longer(&draft.measure, MAX_DETAIL_CHARACTERS),
-            "Success measure must be 5,000 characters or fewer",
-        );
-        check(
-            "resource",
-            longer(&draft.resource, MAX_DETAIL_CHARACTERS),
-            "Resources must be 5,000 characters or fewer",
-        );
-        check(
-            "rationale",
-            longer(&draft.rationale, MAX_DETAIL_CHARACTERS),
-            "Rationale must be 5,000 characters or fewer",
-        );
+        check(ActionField::Starts, ends_before, "Start date must be before the due date");
         let is_unknown = category.as_ref().is_some_and(|key| charter.category(key).is_none());
-        check("category", is_unknown, "Select a category from the list");
-        check("recommendations", recommendations.is_err(), "Select recommendations from the list");
-        check("allied", allied.is_err(), "Select charters from the list");
+        check(ActionField::Category, is_unknown, "Select a category from the list");
+        check(ActionField::Recommendations, recommendations.is_err(), "Select recommendations from the list");
+        check(ActionField::Allied, allied.is_err(), "Select charters from the list");
+        flaws.extend(ActionField::ALL.iter().filter_map(|&field| too_long(field, draft)));
+        flaws.sort_by_key(|flaw| flaw.field);
         match (themes, recommendations, allied) {
-            (Ok(themes), Ok(recommendations), Ok(allied)) if flaws.is_empty() => Ok(Self {
-                text: trimmed(&draft.text),
-                themes,
-                category,
-                owner: trimmed(&draft.owner),
-                starts: draft.starts,
-                due,
-                timescale: trimmed(&draft.timescale),
-                measure: trimmed(&draft.measure),
-                resource: trimmed(&draft.resource),
-                rationale: trimmed(&draft.rationale),
-                recommendations,
-                allied,
-            }),
+            (Ok(themes), Ok(recommendations), Ok(allied)) if flaws.is_empty() => {
+                let starts = draft.starts;
+                let mut details = Self { themes, category, starts, due, recommendations, allied, ..Self::default() };
+                for &field in ActionField::ALL {
+                    if let Some((to, typed)) = details.text_mut(field).zip(draft.text(field)) {
+                        *to = trimmed(typed);
+                    }
+                }
+                Ok(details)
+            }
             _ => Err(flaws),
         }
     }
 }
 
-fn longer(text: &str, most: usize) -> bool {
-    text.trim().chars().count() > most
+/// The error of a text that is longer than its field may be.
+fn too_long(field: ActionField, draft: &ActionDraft) -> Option<ActionFlaw> {
+    let (FieldKind::Text(most), Some(text)) = (field.kind(), draft.text(field)) else { return None };
+    let is_longer = text.trim().chars().count() > most;
+    let message = || format!("{} must be {} characters or fewer", field.form_label(), with_commas(&most.to_string()));
+    is_longer.then(|| ActionFlaw { field, message: message() })
 }
 
 /// Browsers send lines that end with `\r\n`; they are stored with `\n`.

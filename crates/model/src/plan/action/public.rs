@@ -1,5 +1,5 @@
 //! What is public of an action. A plan is signed, published, exported and served as open data in these types only, so
-//! a new field of [`ActionDetails`] is private until it is added here.
+//! a new field of [`ActionDetails`] is private until it is added here, where its row of [`ActionField`] says so.
 
 use super::{Action, ActionDetails, ActionField, FieldChange, ProgressUpdate, first_included, is_overdue, title};
 use crate::{
@@ -55,6 +55,12 @@ impl PublicDetails {
         is_overdue(self.due, colour, today)
     }
 
+    /// The timescale, or else the due date, and how late it is. Empty if there is neither.
+    #[must_use]
+    pub fn by_when(&self, colour: Option<Colour>, today: Date) -> String {
+        super::by_when((&self.timescale, self.due), colour, today)
+    }
+
     /// The fields in which `now` differs, each with its old and new content.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<FieldChange> {
@@ -70,6 +76,7 @@ impl PublicDetails {
 
 impl From<PublicDetails> for ActionDetails {
     /// What is not public is left blank.
+    #[allow(clippy::needless_update, reason = "there may be no field that is not public")]
     fn from(details: PublicDetails) -> Self {
         let PublicDetails {
             text,
@@ -98,40 +105,28 @@ impl From<PublicDetails> for ActionDetails {
             rationale,
             recommendations,
             allied,
+            ..Self::default()
         }
     }
 }
 
 impl From<ActionDetails> for PublicDetails {
-    /// Every field is named, so that a new one does not compile until it is decided here whether it is public.
+    /// Field by field: what is not named here stays private. A field whose row says that everyone reads it, and that is not here, fails
+    /// the test below, and so does the reverse.
     fn from(details: ActionDetails) -> Self {
-        let ActionDetails {
-            text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
-        } = details;
         Self {
-            text,
-            themes,
-            category,
-            owner,
-            starts,
-            due,
-            timescale,
-            measure,
-            resource,
-            rationale,
-            recommendations,
-            allied,
+            text: details.text,
+            themes: details.themes,
+            category: details.category,
+            owner: details.owner,
+            starts: details.starts,
+            due: details.due,
+            timescale: details.timescale,
+            measure: details.measure,
+            resource: details.resource,
+            rationale: details.rationale,
+            recommendations: details.recommendations,
+            allied: details.allied,
         }
     }
 }
@@ -253,5 +248,21 @@ impl From<Plan> for PublicPlan {
         let Plan { id, organisation, months, starts, ends, actions } = plan;
         let actions = actions.into_iter().map(PublicAction::from).collect();
         Self { id, organisation, months, starts, ends, actions, changes: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::filled_in;
+    use super::*;
+
+    #[test]
+    fn what_is_public_is_what_each_field_decides() {
+        let details = filled_in("one");
+        let public = ActionDetails::from(PublicDetails::from(details.clone()));
+        let lost: Vec<ActionField> = details.changes(&public).iter().map(|change| change.field).collect();
+        for &field in ActionField::ALL {
+            assert_eq!(field.is_public(), !lost.contains(&field), "{field:?}");
+        }
     }
 }

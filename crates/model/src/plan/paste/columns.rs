@@ -1,27 +1,26 @@
 //! Recognises columns by the words in their headings.
 
 use super::PasteError;
+use crate::plan::action::{ActionField, FieldKind};
 
 /// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PastedColumn {
     Action,
     Theme,
-    Owner,
     Due,
     Start,
-    Measure,
-    Resource,
-    Rationale,
     Colour,
+    /// A text that is taken as it is.
+    Detail(ActionField),
 }
 
-/// The words in headings. The first entry with a word of the heading decides, so "Action owner" is an owner, "Start date" a start
+/// The words in headings. A word of money is none of them: resources are public, and a figure may be for members alone. The first entry with a word of the heading decides, so "Action owner" is an owner, "Start date" a start
 /// date and "How we will know" a measure.
 const CUES: &[(PastedColumn, &[&str])] = &[
     (PastedColumn::Colour, &["rag", "status", "rating", "progress"]),
     (
-        PastedColumn::Owner,
+        PastedColumn::Detail(ActionField::Owner),
         &["owner", "owners", "lead", "leads", "responsible", "responsibility", "accountable", "accountability", "who"],
     ),
     (PastedColumn::Start, &["start", "starts", "begin", "begins"]),
@@ -44,7 +43,7 @@ const CUES: &[(PastedColumn, &[&str])] = &[
         ],
     ),
     (
-        PastedColumn::Measure,
+        PastedColumn::Detail(ActionField::Measure),
         &[
             "measure",
             "measures",
@@ -62,8 +61,11 @@ const CUES: &[(PastedColumn, &[&str])] = &[
             "metrics",
         ],
     ),
-    (PastedColumn::Resource, &["resource", "resources", "resourcing", "budget", "cost", "costs", "funding"]),
-    (PastedColumn::Rationale, &["rationale", "why", "reason", "reasons", "background", "context", "issue"]),
+    (PastedColumn::Detail(ActionField::Resource), &["resource", "resources", "resourcing"]),
+    (
+        PastedColumn::Detail(ActionField::Rationale),
+        &["rationale", "why", "reason", "reasons", "background", "context", "issue"],
+    ),
     (PastedColumn::Theme, &["theme", "themes", "pillar", "pillars", "strand", "commitment area", "area", "key area"]),
     (
         PastedColumn::Action,
@@ -100,9 +102,8 @@ impl PastedColumns {
         let mut of: Vec<Option<PastedColumn>> = row.iter().map(|cell| meaning(cell)).collect();
         let action = row.iter().position(|cell| is_word_for_action(cell));
         let short = row.iter().all(|cell| cell.chars().count() <= MAX_HEADING_CHARACTERS);
-        // One such word may be in any action; two are headings, and so is "Action" with nothing beside it.
-        let alone = action.is_some() && filled(row) == 1;
-        if !short || (of.iter().flatten().count() < 2 && !alone) {
+        // One such word may be in any action; two are headings, and so is a cell with "Action" and nothing else, whatever is beside it.
+        if !short || (of.iter().flatten().count() < 2 && action.is_none()) {
             return Ok(None);
         }
         // Of two columns of one kind the first is used, except that "Action" goes before "Objective".
@@ -162,6 +163,22 @@ fn meaning(heading: &str) -> Option<PastedColumn> {
     let words = heading.to_lowercase();
     let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let words = format!(" {} ", words.join(" "));
+    let is_label = |field: &&ActionField| words.trim() == field.label().to_lowercase();
+    if let Some(field) = ActionField::ALL.iter().find(is_label) {
+        return labelled(*field);
+    }
     let has = |cue: &str| words.contains(&format!(" {cue} "));
     CUES.iter().find(|(_, cues)| cues.iter().any(|cue| has(cue))).map(|(column, _)| *column)
+}
+
+/// The column whose heading is the label of a field, as in a workbook. `None` for keys of the charter that are not read here.
+fn labelled(field: ActionField) -> Option<PastedColumn> {
+    match (field, field.kind()) {
+        (ActionField::Text, _) => Some(PastedColumn::Action),
+        (ActionField::Themes, _) => Some(PastedColumn::Theme),
+        (ActionField::Timescale | ActionField::Due, _) => Some(PastedColumn::Due),
+        (ActionField::Starts, _) => Some(PastedColumn::Start),
+        (_, FieldKind::Text(_)) => Some(PastedColumn::Detail(field)),
+        (_, FieldKind::Key | FieldKind::Keys | FieldKind::Date) => None,
+    }
 }

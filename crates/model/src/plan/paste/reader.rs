@@ -8,7 +8,10 @@ use super::{
 use crate::{
     Date, ThemeKey,
     charter::{Theme, rating::Colour},
-    plan::timescale::{Meaning, Timescale},
+    plan::{
+        action::{ActionDraft, ActionField},
+        timescale::{Meaning, Timescale},
+    },
 };
 
 /// Converts rows to actions and notes, one after the other.
@@ -58,31 +61,29 @@ impl<'a> PasteReader<'a> {
 
     /// A row below the headings.
     pub(super) fn row(&mut self, row: usize, cells: &[String]) {
-        use PastedColumn::{Action, Colour, Due, Measure, Owner, Rationale, Resource, Start, Theme};
         let Some(first) = cells.iter().find(|cell| !cell.is_empty()) else { return };
         if self.is_theme(cells) {
             return;
         }
-        let columns = [Action, Theme, Owner, Due, Start, Measure, Resource, Rationale, Colour];
-        let [text, theme, owner, due, start, measure, resource, rationale, rating] =
-            columns.map(|column| self.columns.cell(column, cells));
+        let [text, theme, due, start, rating] =
+            [PastedColumn::Action, PastedColumn::Theme, PastedColumn::Due, PastedColumn::Start, PastedColumn::Colour]
+                .map(|column| self.columns.cell(column, cells));
         let Some(text) = text else {
             return self.note(row, format!("no action beside {}, so this row is ignored", quoted(first)));
         };
-        let action = PastedAction {
-            row,
-            text,
-            themes: self.themes_of(row, theme),
-            owner,
-            due: self.due(row, due.as_deref()),
-            timescale: due,
-            start: self.start(row, start.as_deref()),
-            measure,
-            resource,
-            rationale,
-            colour: self.colour(row, rating.as_deref()),
-        };
-        self.pasted.actions.push(action);
+        let themes = self.themes_of(row, theme);
+        let mut draft = ActionDraft::new(text, themes.iter().map(ToString::to_string));
+        draft.due = self.due(row, due.as_deref());
+        draft.timescale = due.unwrap_or_default();
+        draft.starts = self.start(row, start.as_deref());
+        for &field in ActionField::ALL {
+            let cell = self.columns.cell(PastedColumn::Detail(field), cells);
+            if let Some((to, cell)) = draft.text_mut(field).zip(cell) {
+                *to = cell;
+            }
+        }
+        let colour = self.colour(row, rating.as_deref());
+        self.pasted.actions.push(PastedAction { row, draft, colour });
     }
 
     /// The themes of a cell. A blank one has those of the row above, because a merged cell is pasted as one with text and blank ones.

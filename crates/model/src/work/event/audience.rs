@@ -53,7 +53,7 @@ impl EventKind {
 
 /// Whether changes of the field that is stored by this word are for everyone who reads the log. Those of an unknown word are for members.
 fn is_read_by_others(word: &str) -> bool {
-    ActionField::from_stored(word).is_some_and(|field| field.audience() == Audience::Others)
+    ActionField::from_stored(word).is_some_and(|field| field.is_read_by(Audience::Others))
 }
 
 #[cfg(test)]

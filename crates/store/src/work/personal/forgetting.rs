@@ -4,10 +4,13 @@
 //! What is locked for sign-off stays as it is (`locked_version`, `signature`, signatures on paper), and so do responses
 //! that have not been opened yet (`response`). `tests/both/work/erasure.rs` holds every column to that.
 
-use crate::core::{
-    db::{Error, Tx},
-    secrets,
-    values::At,
+use crate::{
+    core::{
+        db::{Error, Tx},
+        secrets,
+        values::At,
+    },
+    plan::actions::columns as action_columns,
 };
 use model::{
     PersonId, Timestamp,
@@ -19,6 +22,7 @@ use model::{
 };
 use serde_json::Value;
 use sqlx::types::Json;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// Removes a person from one organisation; without one, from what belongs to the charter. `beside` are the names that the
@@ -31,7 +35,7 @@ pub(super) async fn forget(
 ) -> Result<(), Error> {
     in_emails(tx, organisation, erased).await?;
     let Some(organisation) = organisation else {
-        for column in OF_CHARTER {
+        for column in OF_CHARTER.iter() {
             in_column(tx, column, None, erased, ErasedPerson::text).await?;
         }
         return Ok(());
@@ -44,10 +48,10 @@ pub(super) async fn forget(
         in_documents(tx, (select, update), organisation, erased).await?;
     }
     in_handovers(tx, organisation, erased, beside).await?;
-    for column in TEXTS {
+    for column in TEXTS.iter() {
         in_column(tx, column, Some(organisation), erased, ErasedPerson::text).await?;
     }
-    for column in PAGES {
+    for column in PAGES.iter() {
         in_column(tx, column, Some(organisation), erased, ErasedPerson::page).await?;
     }
     Ok(())
@@ -228,87 +232,87 @@ async fn in_handovers(tx: &mut Tx, organisation: Uuid, erased: &ErasedPerson, be
 /// A column of texts that may hold the address: the statement that finds those that do, and the one that replaces one. `$1`
 /// is the organisation.
 struct Column {
-    select: &'static str,
-    update: &'static str,
+    select: String,
+    update: String,
 }
 
-macro_rules! column {
-    ($table:literal, $column:literal, $within:literal) => {
-        Column {
-            select: concat!(
-                "select distinct ",
-                $column,
-                " from ",
-                $table,
-                " where ",
-                $within,
-                " and lower(",
-                $column,
-                ") like $2"
-            ),
-            update: concat!("update ", $table, " set ", $column, " = $3 where ", $within, " and ", $column, " = $2"),
+impl Column {
+    fn new(table: &str, column: &str, within: &str) -> Self {
+        Self {
+            select: format!("select distinct {column} from {table} where {within} and lower({column}) like $2"),
+            update: format!("update {table} set {column} = $3 where {within} and {column} = $2"),
         }
-    };
+    }
 }
 
 /// Columns of tables, each table with the condition for its rows of an organisation.
 macro_rules! columns {
     ($($table:literal ($($column:literal),+) $within:literal;)+) => {
-        &[$($(column!($table, $column, $within),)+)+]
+        vec![$($(Column::new($table, $column, $within),)+)+]
     };
 }
 
 /// What people wrote in one organisation: the address leaves it, and the words stay.
-const TEXTS: &[Column] = columns! {
-    "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
-    "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
-    "assessment" ("returned_reason") "organisation_id = $1";
-    "signatory_address" ("reason") "organisation_id = $1";
-    "past_submission" ("reason") "organisation_id = $1";
-    "leader_question" ("question") "assessment_id in (select id from assessment where organisation_id = $1)";
-    "due_date" ("reason") "organisation_id = $1";
-    "action" ("text", "owner", "timescale", "measure", "resource", "rationale") "organisation_id = $1";
-    "action_version" ("text", "owner", "timescale", "measure", "resource", "rationale")
-        "action_id in (select id from action where organisation_id = $1)";
-    "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
-    "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
-    "progress_update" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
-    "update_approval" ("comment") "organisation_id = $1";
-    "published_change" ("reason") "organisation_id = $1";
-    "outcome" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
-    "import" ("file") "organisation_id = $1";
-    "owner" ("name") "organisation_id = $1";
-    "progress_review" ("note", "minutes") "organisation_id = $1";
-    "consultation" ("title") "organisation_id = $1";
-    "written_comment" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
-    "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
-    "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
-    "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
-    "evidence_version" ("title") "evidence_id in (select id from evidence where organisation_id = $1)";
-    "handover" ("note") "organisation_id = $1";
-    "working_group" ("name", "remit") "organisation_id = $1";
-    "meeting" ("place", "minutes") "group_id in (select id from working_group where organisation_id = $1)";
-    "minutes_version" ("words") "organisation_id = $1";
-    "thread" ("title") "organisation_id = $1";
-    "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
-    "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
-    "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
-};
+static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    let of_actions = action_columns::of_texts().flat_map(|column| {
+        [
+            Column::new("action", column, "organisation_id = $1"),
+            Column::new("action_version", column, "action_id in (select id from action where organisation_id = $1)"),
+        ]
+    });
+    let others = columns! {
+        "answer" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+        "answer_version" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+        "assessment" ("returned_reason") "organisation_id = $1";
+        "signatory_address" ("reason") "organisation_id = $1";
+        "past_submission" ("reason") "organisation_id = $1";
+        "leader_question" ("question") "assessment_id in (select id from assessment where organisation_id = $1)";
+        "due_date" ("reason") "organisation_id = $1";
+        "plan_action" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+        "plan_action_version" ("ended_reason") "plan_id in (select id from plan where organisation_id = $1)";
+        "progress_update" ("explanation", "learning") "action_id in (select id from action where organisation_id = $1)";
+        "update_approval" ("comment") "organisation_id = $1";
+        "published_change" ("reason") "organisation_id = $1";
+        "outcome" ("reason") "assessment_id in (select id from assessment where organisation_id = $1)";
+        "import" ("file") "organisation_id = $1";
+        "owner" ("name") "organisation_id = $1";
+        "progress_review" ("note", "minutes") "organisation_id = $1";
+        "consultation" ("title") "organisation_id = $1";
+        "written_comment" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+        "follow_up" ("words") "consultation_id in (select id from consultation where organisation_id = $1)";
+        "finding" ("words", "nothing_because") "consultation_id in (select id from consultation where organisation_id = $1)";
+        "evidence" ("title", "withdrawn_reason") "organisation_id = $1";
+        "evidence_version" ("title") "evidence_id in (select id from evidence where organisation_id = $1)";
+        "handover" ("note") "organisation_id = $1";
+        "working_group" ("name", "remit") "organisation_id = $1";
+        "meeting" ("place", "minutes") "group_id in (select id from working_group where organisation_id = $1)";
+        "minutes_version" ("words") "organisation_id = $1";
+        "thread" ("title") "organisation_id = $1";
+        "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+        "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+        "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
+    };
+    others.into_iter().chain(of_actions).collect()
+});
 
 /// What the secretariat wrote that belongs to the charter and to no organisation.
-const OF_CHARTER: &[Column] = columns! {
-    "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
-    "late_submission" ("reason") "(cast($1 as uuid) is null)";
-};
+static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    columns! {
+        "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
+        "late_submission" ("reason") "(cast($1 as uuid) is null)";
+    }
+});
 
 /// Addresses of pages that people gave.
-const PAGES: &[Column] = columns! {
-    "progress_update" ("address") "action_id in (select id from action where organisation_id = $1)";
-    "organisation" ("page_url") "id = $1";
-};
+static PAGES: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    columns! {
+        "progress_update" ("address") "action_id in (select id from action where organisation_id = $1)";
+        "organisation" ("page_url") "id = $1";
+    }
+});
 
 /// The failure messages of jobs, whichever person they are about.
-const FAILURES: Column = column!("job", "failure", "(cast($1 as uuid) is null)");
+static FAILURES: LazyLock<Column> = LazyLock::new(|| Column::new("job", "failure", "(cast($1 as uuid) is null)"));
 
 /// The failure message of a job may hold the address.
 pub(super) async fn in_failures(tx: &mut Tx, forgotten: &ErasedPerson) -> Result<(), Error> {
@@ -317,17 +321,17 @@ pub(super) async fn in_failures(tx: &mut Tx, forgotten: &ErasedPerson) -> Result
 
 async fn in_column(
     tx: &mut Tx,
-    column: &Column,
+    column: &'static Column,
     organisation: Option<Uuid>,
     forgotten: &ErasedPerson,
     without: fn(&ErasedPerson, &str) -> String,
 ) -> Result<(), Error> {
     let texts: Vec<(String,)> =
-        tx.query(column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;
+        tx.query(&column.select).bind(organisation).bind(format!("%{}%", forgotten.email)).all().await?;
     for (text,) in texts {
         let without = without(forgotten, &text);
         if without != text {
-            tx.query(column.update).bind(organisation).bind(text).bind(without).run().await?;
+            tx.query(&column.update).bind(organisation).bind(text).bind(without).run().await?;
         }
     }
     Ok(())

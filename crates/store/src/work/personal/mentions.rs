@@ -1,9 +1,12 @@
 //! Where a person is named by others: certainly, in events that refer to them, and perhaps, in texts that have a name of theirs.
 
 use super::erasing::names_of;
-use crate::core::{
-    db::{Error, Tx},
-    values::At,
+use crate::{
+    core::{
+        db::{Error, Tx},
+        values::At,
+    },
+    plan::actions::columns,
 };
 use model::{
     ActionId, AssessmentId, EvidenceId, GroupId, HandoverId, MeetingId, OrganisationId, PersonId, PlanId,
@@ -13,7 +16,7 @@ use model::{
 };
 use serde::Serialize;
 use sqlx::types::Json;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 use uuid::Uuid;
 
 /// An event of another person that refers to them.
@@ -109,15 +112,17 @@ impl Row {
 }
 
 async fn with_name(tx: &mut Tx, person: PersonId, name: &str) -> Result<Vec<TextThatMayName>, Error> {
-    let rows: Vec<Row> = tx
-        .query(
+    /// The texts of their organisations.
+    static SELECT: LazyLock<String> = LazyLock::new(|| {
+        let of_action = columns::of_texts().map(|column| format!("c.{column}")).collect::<Vec<_>>().join(" || ' ' || ");
+        format!(
             "with place as (select o.id, o.name from organisation o join member m on m.organisation_id = o.id where m.person_id = $1)
              select distinct x.kind, l.name as organisation, l.id as organisation_id, x.id, x.group_id, x.question, x.title
              from place l join (
                  select 'answer' as kind, a.organisation_id, a.id, cast(null as uuid) as group_id, w.question, '' as title, w.body as text
                      from answer w join assessment a on a.id = w.assessment_id
                  union all select 'action', c.organisation_id, c.id, null, null, c.text,
-                     c.text || ' ' || c.owner || ' ' || c.timescale || ' ' || c.measure || ' ' || c.resource || ' ' || c.rationale from action c
+                     {of_action} from action c
                  union all select 'progress-update', c.organisation_id, c.id, null, null, c.text, g.explanation || ' ' || g.learning
                      from progress_update g join action c on c.id = g.action_id
                  union all select 'progress-update', c.organisation_id, c.id, null, null, c.text, v.comment
@@ -138,12 +143,10 @@ async fn with_name(tx: &mut Tx, person: PersonId, name: &str) -> Result<Vec<Text
                      h.note || ' ' || coalesce(cast(h.contents as text), '') from handover h
              ) x on x.organisation_id = l.id
              where lower(x.text) like lower($2) escape '\\'
-             order by l.name, x.kind, x.id limit 500",
+             order by l.name, x.kind, x.id limit 500"
         )
-        .bind(person.0)
-        .bind(format!("%{}%", like_pattern(name)))
-        .all()
-        .await?;
+    });
+    let rows: Vec<Row> = tx.query(&SELECT).bind(person.0).bind(format!("%{}%", like_pattern(name))).all().await?;
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 

@@ -2,15 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    ActionId,
+    ActionId, Date,
     charter::Charter,
     core::permit::{
-        AssignOwner, EditAction, EditPlan, KeepOwners, MoveAction, Permission, Permit, ReadPlan, RecordProgress,
-        WriteAssessment,
+        AssignOwner, EditAction, EditPlan, KeepOwners, MoveAction, Permission, Permit, ReadActionHistory, ReadPlan,
+        RecordProgress, WriteAssessment,
     },
     plan::{
         MoveTo, Outcome, Plan,
-        action::{ActionDetails, ActionDraft},
+        action::{ActionDetails, ActionDraft, ActionField, FieldKind},
         owner::OwnerDetails,
         progress::Progress,
     },
@@ -18,7 +18,7 @@ use model::{
 use store::{
     Tx,
     assessment::outcomes,
-    core::relation,
+    core::{events, relation},
     plan::{actions, owners, plans, progress},
 };
 use testing::world::World;
@@ -127,6 +127,57 @@ async fn after_any_change_a_plan_is_read_as_it_was_before() {
             assert_eq!(past.plan, *plan, "change {index}");
             assert!(past.uncertain.is_empty());
         }
+    }
+}
+
+/// Details with something in every field.
+fn full_details(charter: &Charter, word: &str) -> ActionDetails {
+    let recommendations = charter.recommendations.iter().flat_map(|set| &set.recommendations);
+    let mut draft = ActionDraft {
+        category: charter.categories[0].id.to_string(),
+        starts: Some(Date::constant(2026, 1, 1)),
+        due: Some(Date::constant(2027, 3, 31)),
+        recommendations: recommendations.map(|one| one.id.to_string()).take(1).collect(),
+        allied: charter.allied.iter().map(|one| one.id.to_string()).take(1).collect(),
+        ..ActionDraft::new("", [charter.themes[0].id.to_string()])
+    };
+    for &field in ActionField::ALL {
+        if let Some(text) = draft.text_mut(field) {
+            *text = format!("{} {word}", field.label());
+        }
+    }
+    let details = ActionDetails::parse(&draft, charter).unwrap();
+    assert_eq!(details.filled().count(), ActionField::ALL.len(), "every field has something in it here");
+    details
+}
+
+#[tokio::test]
+async fn every_field_is_stored_and_kept_in_its_version() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let charter = testing::invented_charter();
+        let world = World::make(&db, &charter, now).await;
+        let [first, second] = ["first", "second"].map(|word| full_details(&charter, word));
+        let scene = Scene { world: &world, charter, now, seen: Vec::new() };
+        let tx = &mut db.write().await.unwrap();
+        let may = scene.plan::<EditPlan>(tx).await;
+        let may = testing::lock(tx, &may).await;
+        let day = |number: i64| now + SignedDuration::from_hours(24 * number);
+        let added = actions::add(tx, &may, &[first.clone().into()], day(1)).await.unwrap();
+        let may = scene.action::<EditAction>(tx, added[0]).await;
+        let may = testing::lock(tx, &may).await;
+        actions::edit(tx, &may, 1, &second, day(3)).await.unwrap();
+        let may = scene.plan::<ReadPlan>(tx).await;
+        let details = |plan: &Plan| plan.live().find(|one| one.id == added[0]).unwrap().details.clone();
+        assert_eq!(details(&plans::read(tx, &may).await.unwrap().unwrap()), second);
+        assert_eq!(details(&plans::before(tx, &may, day(2)).await.unwrap().unwrap().plan), first);
+        let may = scene.action::<ReadActionHistory>(tx, added[0]).await;
+        let history = events::of_action(tx, &may).await.unwrap();
+        let former: Vec<_> = history.iter().flat_map(|event| event.what.was()).collect();
+        let texts = ActionField::ALL.iter().filter(|field| matches!(field.kind(), FieldKind::Text(_)));
+        let texts: Vec<_> = texts.map(|field| (field.stored().to_owned(), first.content(*field))).collect();
+        let former: Vec<_> = former.into_iter().map(|(word, was)| (word.to_owned(), was.to_owned())).collect();
+        assert_eq!(former, texts, "the event has what each field held");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may read each column, on both databases: a column without an audience fails the test.
 
-use std::collections::BTreeSet;
+use model::{core::permit::Audience, plan::action::ActionField};
+use std::collections::{BTreeMap, BTreeSet};
 use store::Db;
 
 const AUDIENCES: [&str; 9] =
@@ -34,5 +35,18 @@ async fn every_column_has_an_audience() {
             undecided.is_empty() && gone.is_empty(),
             "in store/tests/audiences.txt, add {undecided:?} and remove {gone:?}"
         );
+    }
+}
+
+/// Who reads a field of an action is decided in its row of `ActionField`, and the list says the same.
+#[test]
+fn a_field_of_an_action_has_the_audience_of_its_row() {
+    let decided: BTreeMap<String, String> =
+        testing::audiences().into_iter().map(|(audience, column)| (column, audience)).collect();
+    for &field in ActionField::ALL {
+        let column = ["", "_on"].map(|end| format!("action.{}{end}", field.name()));
+        let audience = column.iter().find_map(|column| decided.get(column));
+        let expected = if field.is_read_by(Audience::Others) { "shared" } else { "members" };
+        assert_eq!(audience.map(String::as_str), Some(expected), "{field:?}");
     }
 }

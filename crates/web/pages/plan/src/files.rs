@@ -22,7 +22,8 @@ use web_shell::core::{
     request::Visit,
 };
 
-/// `GET /plans/{plan}/files/{format}`: the current plan.
+/// `GET /plans/{plan}/files/{format}`: the current plan. The CSV has every field that the visitor reads; the other formats are what would be
+/// submitted and published, and have what is public.
 pub async fn show(
     may: May<ReadPlan>,
     State(app): State<App>,
@@ -30,6 +31,10 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let format = DownloadFormat::parse(&format)?;
     let plan = plans::read(&mut app.db.read().await?, &may).await?.ok_or(Problem::NotFound)?;
+    if let DownloadFormat::Csv = format {
+        let rows = csv::write_members_plan(plan.clone(), &app.charter, may.audience());
+        return Ok(page::file(CSV, &name(&plan.into(), &may.organisation, "csv"), rows));
+    }
     file(&app, Reader::Known, format, plan.into(), &may.organisation, may.visit.today()).await
 }
 
@@ -51,6 +56,13 @@ pub async fn published(
     Ok(cache::mark_public(&visit, file))
 }
 
+const CSV: &str = "text/csv; charset=utf-8";
+
+fn name(plan: &PublicPlan, organisation: &str, ending: &str) -> String {
+    format!("{}-plan-{}-{}.{ending}", slug(organisation), plan.starts, plan.ends)
+}
+
+/// The public content of a plan as a file.
 async fn file(
     app: &App,
     reader: Reader,
@@ -59,7 +71,7 @@ async fn file(
     organisation: &str,
     today: Date,
 ) -> Result<Response, Problem> {
-    let name = |ending: &str| format!("{}-plan-{}-{}.{ending}", slug(organisation), plan.starts, plan.ends);
+    let name = |ending: &str| name(&plan, organisation, ending);
     let form = || form::plan(&plan, organisation, &app.charter);
     Ok(match format {
         DownloadFormat::Word => page::file(WORD, &name("docx"), write::docx(&form())),
@@ -67,9 +79,7 @@ async fn file(
             page::file("application/pdf", &name("pdf"), typeset(app, reader, form(), None, today).await?)
         }
         DownloadFormat::Html => page::file("text/html; charset=utf-8", &name("html"), write::html(&form())),
-        DownloadFormat::Csv => {
-            page::file("text/csv; charset=utf-8", &name("csv"), csv::write_plan(&plan, &app.charter))
-        }
+        DownloadFormat::Csv => page::file(CSV, &name("csv"), csv::write_plan(&plan, &app.charter)),
         DownloadFormat::Json => {
             let name = name("json");
             page::file("application/json", &name, open_data::plan(plan))

@@ -7,7 +7,7 @@ use model::{
     charter::{Charter, rating::Colour},
     core::{dates::long_date, permit::EditPlan},
     plan::{
-        action::{ActionDetails, ActionDraft},
+        action::{ActionDetails, ActionDraft, ActionField},
         paste::{self, PastedAction},
         progress::Progress,
     },
@@ -56,6 +56,8 @@ struct PastedRow {
     measure: String,
     class: &'static str,
     word: String,
+    /// Other details, each with its label.
+    others: Vec<(&'static str, String)>,
 }
 
 /// The parsed rows.
@@ -122,7 +124,7 @@ fn parse(form: &PasteForm, charter: &Charter, today: Date) -> ParsedRows {
             }
             Err(flaws) => {
                 for flaw in flaws {
-                    let field = if flaw.field == "themes" { "theme" } else { "rows" };
+                    let field = if flaw.field == ActionField::Themes { "theme" } else { "rows" };
                     parsed.errors.add(field, format!("Row {}: {}", action.row, flaw.message));
                 }
             }
@@ -133,29 +135,19 @@ fn parse(form: &PasteForm, charter: &Charter, today: Date) -> ParsedRows {
 
 /// The draft action of a row. A row without a theme gets the selected one.
 fn draft(action: &PastedAction, theme: &str) -> ActionDraft {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut themes: Vec<String> = action.themes.iter().map(ToString::to_string).collect();
-    if themes.is_empty() && !theme.is_empty() {
-        themes.push(theme.to_owned());
+    let mut draft = action.draft.clone();
+    if draft.themes.is_empty() && !theme.is_empty() {
+        draft.themes.push(theme.to_owned());
     }
-    ActionDraft {
-        owner: text(&action.owner),
-        timescale: text(&action.timescale),
-        due: action.due,
-        starts: action.start,
-        measure: text(&action.measure),
-        resource: text(&action.resource),
-        rationale: text(&action.rationale),
-        ..ActionDraft::new(&action.text, themes)
-    }
+    draft
 }
 
 fn row(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> PastedRow {
     let themes = charter.themes.iter().filter(|theme| draft.themes.iter().any(|key| theme.id.as_str() == key));
-    let due = action.due.map(long_date);
+    let due = draft.due.map(long_date);
     PastedRow {
         row: action.row,
-        text: action.text.clone(),
+        text: draft.text.clone(),
         themes: themes.map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", "),
         owner: draft.owner.clone(),
         by_when: match (draft.timescale.as_str(), due) {
@@ -166,7 +158,18 @@ fn row(action: &PastedAction, draft: &ActionDraft, charter: &Charter) -> PastedR
         measure: draft.measure.clone(),
         class: web_shell::core::rating_chart::class(action.colour),
         word: charter.word(action.colour).to_owned(),
+        others: others(draft),
     }
+}
+
+/// What else was read: the texts that have no column of their own on the page, and the start date.
+fn others(draft: &ActionDraft) -> Vec<(&'static str, String)> {
+    const SHOWN: [ActionField; 4] =
+        [ActionField::Text, ActionField::Owner, ActionField::Timescale, ActionField::Measure];
+    let starts = draft.starts.map(|day| (ActionField::Starts.label(), long_date(day)));
+    let texts = ActionField::ALL.iter().filter(|field| !SHOWN.contains(field));
+    let texts = texts.filter_map(|field| Some((field.label(), draft.text(*field)?.to_owned())));
+    starts.into_iter().chain(texts.filter(|(_, text)| !text.is_empty())).collect()
 }
 
 fn draw(may: &May<EditPlan>, app: &App, form: PasteForm, parsed: ParsedRows) -> PastePage {

@@ -106,7 +106,7 @@ pub async fn record(
         Err(flaws) => {
             let mut errors = Errors::none();
             for flaw in flaws {
-                errors.add(flaw.field, flaw.message);
+                errors.add(flaw.field.name(), flaw.message);
             }
             return unprocessable(&draw(&may, &app, form, errors).await?);
         }

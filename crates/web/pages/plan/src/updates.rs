@@ -102,7 +102,7 @@ impl UpdateReplyFields {
         let mut errors = Errors::none();
         let update = Progress::parse(&self.rating, &self.explanation, "").map_err(|flaws| {
             for flaw in flaws {
-                errors.add(flaw.field, flaw.message);
+                errors.add(flaw.field.name(), flaw.message);
             }
         });
         let address = errors.collect("address", evidence_link(&self.address));

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod addresses;
 pub(crate) mod evidence;
+mod fields;
 pub(crate) mod owners;
 pub(crate) mod plan_changes;
 pub(crate) mod plans;

@@ -143,6 +143,13 @@ async fn pasted_rows_are_shown_before_they_are_added() {
     assert!(shown.body.contains("2 actions found") && shown.body.contains("31 March 2027"));
     let before = lead.get(&format!("/plans/{plan}")).await;
     assert!(!before.body.contains("Paint the tower"), "nothing was saved");
+    let with_costs = "Action\tCost\tRationale\tStart date\nPaint the tower\t£900\tIt rusts\t1 May 2027";
+    let shown = lead.post(&path, &[("rows", with_costs), ("theme", "light"), ("button", "read")]).await.body;
+    assert!(shown.contains("column “Cost” was not recognised and is ignored"), "{shown}");
+    assert!(
+        shown.contains("Rationale: It rusts") && shown.contains("Start date: 1 May 2027"),
+        "all that is added is shown"
+    );
     let added = lead.post(&path, &[("rows", rows), ("theme", "light"), ("button", "add")]).await;
     assert_eq!(added.location(), format!("/plans/{plan}"));
     let after = lead.get(&format!("/plans/{plan}")).await;

@@ -194,7 +194,7 @@ pub async fn save(
 
 fn progress_of(form: &RatedForm, errors: &mut Errors) -> Option<Progress> {
     Progress::parse(&form.rating, &form.explanation, &form.learning)
-        .map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add(flaw.field, flaw.message)))
+        .map_err(|flaws| flaws.into_iter().for_each(|flaw| errors.add(flaw.field.name(), flaw.message)))
         .ok()
 }
 

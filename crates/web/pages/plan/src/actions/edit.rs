@@ -7,7 +7,10 @@ use super::{
 use crate::actions::conflicting_edit::{self, FieldDifference};
 use askama::Template;
 use axum::{extract::State, response::Response};
-use model::core::permit::{EditAction, EditPlan, ReadPlan};
+use model::{
+    core::permit::{EditAction, EditPlan, ReadPlan},
+    plan::action::ActionField,
+};
 use store::plan::{
     actions::{self, Edited},
     plans,
@@ -36,21 +39,11 @@ struct EditPage {
     errors: Errors,
 }
 
-/// The fields in the order of the form (`templates/plan/actions/edit.html`).
-const FIELDS: [&str; 12] = [
-    "text",
-    "themes",
-    "owner",
-    "timescale",
-    "due",
-    "starts",
-    "measure",
-    "resource",
-    "rationale",
-    "category",
-    "allied",
-    "recommendations",
-];
+/// The errors in the order of the form (`templates/plan/actions/edit.html`).
+fn in_order(errors: Errors) -> Errors {
+    let fields: Vec<&str> = ActionField::ALL.iter().map(|field| field.name()).collect();
+    errors.in_order(&fields)
+}
 
 fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) -> EditPage {
     let plan = may.place().plan;
@@ -62,7 +55,7 @@ fn new_page(may: &May<EditPlan>, app: &App, form: ActionForm, errors: Errors) ->
         back: format!("/plans/{plan}"),
         fields: form.fields(&app.charter),
         differences: Vec::new(),
-        errors: errors.in_order(&FIELDS),
+        errors: in_order(errors),
     }
 }
 
@@ -76,7 +69,7 @@ fn edit_page(may: &May<EditAction>, app: &App, form: ActionForm, errors: Errors)
         back: format!("/actions/{}", at.action),
         fields: form.fields(&app.charter),
         differences: Vec::new(),
-        errors: errors.in_order(&FIELDS),
+        errors: in_order(errors),
     }
 }
 

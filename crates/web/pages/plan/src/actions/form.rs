@@ -12,21 +12,27 @@ use model::{
 use serde::Deserialize;
 use web_shell::core::form::{Choice, DateFields, Errors};
 
-/// The fields as typed.
+/// The fields as typed, each by the name of its [`ActionField`](model::plan::action::ActionField).
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[serde(default)]
 pub struct ActionForm {
     pub(super) revision: String,
     pub(super) text: String,
     themes: Vec<String>,
     category: String,
     pub(super) owner: String,
+    #[serde(rename = "starts-day")]
     starts_day: String,
+    #[serde(rename = "starts-month")]
     starts_month: String,
+    #[serde(rename = "starts-year")]
     starts_year: String,
     pub(super) timescale: String,
+    #[serde(rename = "due-day")]
     due_day: String,
+    #[serde(rename = "due-month")]
     due_month: String,
+    #[serde(rename = "due-year")]
     due_year: String,
     pub(super) measure: String,
     pub(super) resource: String,
@@ -99,7 +105,7 @@ impl ActionForm {
             Ok(_) => Err(errors),
             Err(flaws) => {
                 for flaw in flaws {
-                    errors.add(flaw.field, flaw.message);
+                    errors.add(flaw.field.name(), flaw.message);
                 }
                 Err(errors)
             }

@@ -1,4 +1,5 @@
-//! Downloads of the actions that support another charter.
+//! Downloads of the actions that support another charter. They are for people outside, so they take only what is public of an action, and
+//! its evidence.
 
 use axum::{
     extract::{Path, State},
@@ -12,7 +13,10 @@ use model::{
     ActionId, AlliedKey, Date,
     charter::Charter,
     core::{dates::day, permit::ReadPlan},
-    plan::{Plan, action::Action, evidence::EvidenceContent},
+    plan::{
+        action::{PublicAction, PublicPlan, PublicProgress},
+        evidence::EvidenceContent,
+    },
 };
 use store::plan::{evidence, plans};
 use uuid::Uuid;
@@ -46,12 +50,12 @@ pub async fn rows(
 }
 
 fn row(
-    action: &Action,
+    action: &PublicAction,
     attached: &[(ActionId, String, EvidenceContent)],
     charter: &Charter,
     today: Date,
 ) -> [String; HEAD.len()] {
-    let (details, update) = (&action.details, action.progress_update.as_ref());
+    let (details, update) = (&action.details, action.progress.as_ref());
     let themes = details.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.as_str());
     let evidence = attached.iter().filter(|(of, ..)| *of == action.id);
     let evidence = evidence.map(|(_, title, content)| format!("{title}: {}", content.words()));
@@ -59,10 +63,10 @@ fn row(
         details.text.clone(),
         themes.collect::<Vec<_>>().join("; "),
         details.owner.clone(),
-        action.by_when(today),
+        details.by_when(action.colour(), today),
         details.measure.clone(),
         charter.word(action.colour()).to_owned(),
-        update.map(|update| update.explanation().to_owned()).unwrap_or_default(),
+        update.map(PublicProgress::explanation).unwrap_or_default().to_owned(),
         update.map(|update| update.learning.clone()).unwrap_or_default(),
         update.map(|update| day(update.at).to_string()).unwrap_or_default(),
         evidence.collect::<Vec<_>>().join("\n"),
@@ -77,18 +81,19 @@ pub async fn workbook(
 ) -> Result<Response, Problem> {
     let (plan, name) = supporting(&may, &app, &charter).await?;
     let cover = Cover { organisation: may.organisation.clone(), made: may.visit.today() };
-    let file = plan_sheet::write(&plan, &app.charter, &cover);
+    let file = plan_sheet::write_public(&plan, &app.charter, &cover);
     Ok(page::file(super::EXCEL, &format!("{name}.xlsx"), file))
 }
 
 /// Returns the plan with only the live actions that support the other charter, and the file name without extension.
-async fn supporting(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(Plan, String), Problem> {
+async fn supporting(may: &May<ReadPlan>, app: &App, charter: &str) -> Result<(PublicPlan, String), Problem> {
     let key = AlliedKey::from(charter);
     if !app.charter.allied.iter().any(|allied| allied.id == key) {
         return Err(Problem::NotFound);
     }
-    let mut plan = plans::read(&mut app.db.read().await?, may).await?.ok_or(Problem::NotFound)?;
-    plan.actions.retain(|placed| placed.ended.is_none() && placed.action.details.allied.contains(&key));
+    let plan = plans::read(&mut app.db.read().await?, may).await?.ok_or(Problem::NotFound)?;
+    let mut plan = PublicPlan::from(plan);
+    plan.actions.retain(|action| action.ended.is_none() && action.details.allied.contains(&key));
     let name = format!("{key}-{}-{}", plan.starts, plan.ends);
     Ok((plan, name))
 }
