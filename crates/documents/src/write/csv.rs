@@ -24,7 +24,7 @@ pub fn write<const COLUMNS: usize>(
     write_records(header, rows.into_iter().map(Vec::from))
 }
 
-/// As [`write`], with as many columns as the header has.
+/// As [`write()`], with as many columns as the header has.
 fn write_records<'h>(header: impl IntoIterator<Item = &'h str>, rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let never_fails = "writing to memory does not fail, and all rows have the same length";
