@@ -272,7 +272,7 @@ pub struct Cancellation {
 /// The state of a round on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoundState {
-    /// It is at a step, until that day, and may be late.
+    /// It is at a step, which may be late.
     At(RoundStep),
     /// Feedback is sent.
     Finished,

@@ -92,15 +92,7 @@ fn rounds_overlap_if_they_share_a_day_of_submission() {
 
 #[test]
 fn feedback_within_three_to_four_months_is_usual() {
-    let review = Review {
-        panel_size: [2, 3],
-        panel_load: [2, 3],
-        feedback_months: [3, 4],
-        composition: Vec::new(),
-        conflicts: Vec::new(),
-        criteria: Vec::new(),
-        training: Vec::new(),
-    };
+    let review = crate::assessment::locked_version::tests::charter().review;
     let wait = |send: Date| {
         let mut all = steps();
         all[2..].copy_from_slice(&[2, 3, 4, 5, 6].map(|day| date(2027, 2, day)));

@@ -15,8 +15,8 @@ pub(super) enum PastedColumn {
     Detail(ActionField),
 }
 
-/// The words in headings. A word of money is none of them: resources are public, and a figure may be for members alone. The first entry with a word of the heading decides, so "Action owner" is an owner, "Start date" a start
-/// date and "How we will know" a measure.
+/// The words in headings. The first entry with a word of the heading decides, so "Action owner" is an owner, "Start date" a start date and
+/// "How we will know" a measure. Words for money are not listed: resources are public, and an amount may be for members alone.
 const CUES: &[(PastedColumn, &[&str])] = &[
     (PastedColumn::Colour, &["rag", "status", "rating", "progress"]),
     (
