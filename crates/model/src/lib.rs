@@ -78,6 +78,8 @@ ids! {
     ImportId
     /// A round of peer review.
     RoundId
+    /// A panel of reviewers.
+    PanelId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

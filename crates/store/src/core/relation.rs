@@ -27,8 +27,8 @@ use model::{
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, AtRound, Author, CharterRole,
-        Permit, Place, Relation, Role, RunProgram,
+        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, AtReviewer, AtRound, Author,
+        CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
 };
 use uuid::Uuid;
@@ -143,6 +143,21 @@ pub async fn at_round(tx: &mut Tx, person: PersonId, round: RoundId) -> Result<O
         let relation = Relation::from_database(Author::Person(person), role.map(|Text(role)| role), None, None);
         Found { relation, place: AtRound { round, is_cancelled }, organisation: String::new() }
     }))
+}
+
+/// The relation of `person` to the charter, and the signatory that they review submissions from.
+pub async fn at_reviewer(tx: &mut Tx, person: PersonId) -> Result<Found<AtReviewer>, Error> {
+    let (reviews_from, role): (Option<Uuid>, Option<Text<CharterRole>>) = tx
+        .query(
+            "select (select organisation_id from reviewer where person_id = $1 and ended_at is null),
+                 (select role from charter_role where person_id = $1)",
+        )
+        .bind(person.0)
+        .one()
+        .await?;
+    let relation = Relation::from_database(Author::Person(person), role.map(|Text(role)| role), None, None);
+    let place = AtReviewer { reviews_from: reviews_from.map(OrganisationId) };
+    Ok(Found { relation, place, organisation: String::new() })
 }
 
 /// The relation of `person` to an organisation; none if there is no such organisation.

@@ -13,8 +13,8 @@ use model::{
     PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtRound, AtThread, AtUpdateRequest, Author, Permission, Permit, Place,
-        Refused, Relation,
+        AtOwner, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, Author, Permission, Permit,
+        Place, Refused, Relation,
     },
     register::signatory_address::Capacity,
 };
@@ -176,6 +176,16 @@ impl Lock for AtRound {
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let found = relation::at_round(tx, person(author), place.round).await?;
         Ok(found.map(|found| with_author(author, found)))
+    }
+}
+
+impl Lock for AtReviewer {
+    /// Locks the person and not their row as a reviewer, which does not exist before they volunteer.
+    async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
+        tx.lock_rows("select 1 from person where id = $1 for no key update", &[person(author).0]).await
+    }
+    async fn find_again(tx: &mut Tx, author: Author, _: Self) -> Result<Option<Found<Self>>, Error> {
+        Ok(Some(with_author(author, relation::at_reviewer(tx, person(author)).await?)))
     }
 }
 

@@ -185,6 +185,13 @@ pub struct AtRound {
     pub is_cancelled: bool,
 }
 
+/// The visitor as a reviewer of submissions. Every signed-in person has this place, so that they can volunteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtReviewer {
+    /// The signatory that they review from; `None` for who is not a reviewer, or no longer.
+    pub reviews_from: Option<OrganisationId>,
+}
+
 /// A place to which permissions apply.
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
@@ -245,7 +252,7 @@ macro_rules! places {
     };
 }
 places! {
-    in no organisation: AtProgram AtCharter AtAccount AtRound;
+    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer;
     in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
         AtUpdateRequest; AtProgressReview; AtThread; AtComment;
 }

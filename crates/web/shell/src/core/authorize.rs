@@ -16,8 +16,9 @@ use model::{
     core::dates::long_date,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtRound, AtThread, AtUpdateRequest, DraftReaders, InOrganisation,
-        Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role, ShareAssessment,
+        AtOwner, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, DraftReaders,
+        InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role,
+        ShareAssessment,
     },
 };
 use std::{ops::Deref, pin::Pin, str::FromStr};
@@ -335,6 +336,12 @@ impl PlaceFromPath for AtProgressReview {
 impl PlaceFromPath for AtRound {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_round(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl PlaceFromPath for AtReviewer {
+    async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        Ok(relation::at_reviewer(tx, signed_in(visit)?).await?)
     }
 }
 
