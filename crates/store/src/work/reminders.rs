@@ -27,19 +27,33 @@ pub const BATCH: usize = 100;
 /// How long a link that stops reminders works, and how long sent reminders are remembered.
 const RETENTION: SignedDuration = SignedDuration::from_hours(365 * 24);
 
+/// An organisation in the nightly work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NightlyOrganisation {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Whether a request for an update has had no reply, so that its leads may have to be told.
+    pub awaits_replies: bool,
+}
+
 /// The next [`BATCH`] organisations, by identity.
 pub async fn organisations(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     after: Option<OrganisationId>,
-) -> Result<Vec<OrganisationId>, Error> {
-    let rows: Vec<(Uuid,)> = tx
-        .query("select id from organisation where cast($1 as uuid) is null or id > $1 order by id limit $2")
+) -> Result<Vec<NightlyOrganisation>, Error> {
+    let rows: Vec<(Uuid, bool)> = tx
+        .query(
+            "select o.id, exists (select 1 from update_request k where k.organisation_id = o.id
+                 and k.replied_at is null and k.ended_at is null and k.escalated_at is null)
+             from organisation o where cast($1 as uuid) is null or o.id > $1 order by o.id limit $2",
+        )
         .bind(after.map(|id| id.0))
         .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(id,)| OrganisationId(id)).collect())
+    let read = |(id, awaits_replies)| NightlyOrganisation { organisation: OrganisationId(id), awaits_replies };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// The next [`BATCH`] of members, action owners and group members, by identity: those with an account by that of the

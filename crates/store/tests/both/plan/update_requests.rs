@@ -20,7 +20,7 @@ use store::{
     Db, Tx,
     core::{events, ids, relation},
     plan::{evidence, owners, progress_reviews, update_approvals, update_requests},
-    work::emails,
+    work::{emails, reminders},
 };
 use testing::world::World;
 
@@ -261,6 +261,11 @@ async fn leads_are_told_once_of_owners_who_have_not_replied() {
         let take = async |tx: &mut Tx, now| {
             update_requests::take_escalation(tx, &testing::program(), organisation, now).await.unwrap()
         };
+        let awaiting = async |tx: &mut Tx| {
+            let all = reminders::organisations(tx, &testing::program(), None).await.unwrap();
+            all.into_iter().filter(|one| one.awaits_replies).map(|one| one.organisation).collect::<Vec<_>>()
+        };
+        assert_eq!(awaiting(tx).await, [organisation], "the night looks at those that await replies alone");
         assert!(take(tx, after(13)).await.is_none());
         let may = testing::lock(tx, &may).await;
         update_requests::set_escalation_days(tx, &may, 20, scene.now).await.unwrap();
@@ -272,6 +277,7 @@ async fn leads_are_told_once_of_owners_who_have_not_replied() {
         assert_eq!((one.escalation_days, one.silent[0].name.as_str()), (20, "Harbour master"));
         assert_eq!(one.leads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["lead Example"]);
         assert!(take(tx, after(60)).await.is_none());
+        assert!(awaiting(tx).await.is_empty());
     }
 }
 

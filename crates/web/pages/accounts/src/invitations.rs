@@ -92,7 +92,7 @@ pub async fn write(
         InvitedTo::Charter(_) => None,
     };
     let about =
-        emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), unsubscribe: None, reply_to: None };
+        emails::EmailContext { organisation, concerns: Some(recipient.1.as_str()), ..emails::EmailContext::default() };
     emails::write_about(tx, recipient.0.as_str(), &message, about, now).await?;
     Ok(())
 }

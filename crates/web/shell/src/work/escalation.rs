@@ -42,8 +42,7 @@ pub async fn escalate(tx: &mut Tx, app: &App, organisation: OrganisationId, now:
         let about = emails::EmailContext {
             organisation: Some(organisation),
             concerns: Some(name.as_str()),
-            unsubscribe: None,
-            reply_to: None,
+            ..emails::EmailContext::default()
         };
         emails::write_about(tx, email.as_str(), &message, about, now).await?;
     }

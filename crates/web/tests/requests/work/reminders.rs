@@ -188,8 +188,7 @@ async fn fail_an_email(server: &TestServer) {
     let about = emails::EmailContext {
         organisation: Some(server.world.organisation),
         concerns: Some("Head of Stores"),
-        unsubscribe: None,
-        reply_to: None,
+        ..emails::EmailContext::default()
     };
     emails::write_about(&mut tx, "stores@northmoor.example", "Hello", "Words", about, server.now()).await.unwrap();
     let email = emails::claim(&mut tx, &testing::program(), emails::Priority::All, 10, server.now())

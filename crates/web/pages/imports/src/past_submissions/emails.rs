@@ -58,12 +58,8 @@ pub(super) async fn send(
     now: Timestamp,
 ) -> Result<(), Problem> {
     for one in to {
-        let about = EmailContext {
-            organisation: Some(organisation),
-            concerns: Some(&one.name),
-            unsubscribe: None,
-            reply_to: None,
-        };
+        let about =
+            EmailContext { organisation: Some(organisation), concerns: Some(&one.name), ..EmailContext::default() };
         outbox::write_about(tx, &one.email, &email.subject, &email.body, about, now).await?;
     }
     Ok(())

@@ -55,8 +55,7 @@ pub(crate) async fn send(
         let about = emails::EmailContext {
             organisation: Some(may.place().organisation),
             concerns: Some(awaited_owner.name.as_str()),
-            unsubscribe: None,
-            reply_to: None,
+            ..emails::EmailContext::default()
         };
         let id = emails::write_about(tx, awaited_owner.email.as_str(), &message, about, visit.now).await?;
         update_requests::record_email(tx, may, awaited_owner, id, visit.now).await?;

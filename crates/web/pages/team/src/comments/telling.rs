@@ -45,7 +45,7 @@ where
             organisation: Some(may.of()),
             concerns: Some(&member.name),
             unsubscribe: Some(&unsubscribe),
-            reply_to: None,
+            ..EmailContext::default()
         };
         emails::write_about(tx, &member.email, &message, about, now).await?;
         emailed.push(member.name.as_str());

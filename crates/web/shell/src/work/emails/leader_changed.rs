@@ -45,8 +45,7 @@ where
         if one.email.is_empty() {
             continue;
         }
-        let about =
-            EmailContext { organisation: Some(may.of()), concerns: Some(&one.name), unsubscribe: None, reply_to: None };
+        let about = EmailContext { organisation: Some(may.of()), concerns: Some(&one.name), ..EmailContext::default() };
         write_about(tx, &one.email, &message, about, may.visit.now).await?;
     }
     Ok(())

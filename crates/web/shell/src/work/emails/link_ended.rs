@@ -65,12 +65,8 @@ where
             name: &deputy.name,
             why: why.sentence(),
         };
-        let about = EmailContext {
-            organisation: Some(may.of()),
-            concerns: Some(&deputy.name),
-            unsubscribe: None,
-            reply_to: None,
-        };
+        let about =
+            EmailContext { organisation: Some(may.of()), concerns: Some(&deputy.name), ..EmailContext::default() };
         write_about(tx, &deputy.email, &message, about, may.visit.now).await?;
     }
     Ok(())

@@ -47,12 +47,8 @@ where
             did,
             link: &link,
         };
-        let about = EmailContext {
-            organisation: Some(may.of()),
-            concerns: Some(&lead.name),
-            unsubscribe: None,
-            reply_to: None,
-        };
+        let about =
+            EmailContext { organisation: Some(may.of()), concerns: Some(&lead.name), ..EmailContext::default() };
         write_about(tx, &lead.email, &message, about, may.visit.now).await?;
     }
     Ok(())

@@ -47,8 +47,7 @@ pub async fn notify(
         let about = EmailContext {
             organisation: Some(lead.organisation),
             concerns: Some(&lead.name),
-            unsubscribe: None,
-            reply_to: None,
+            ..EmailContext::default()
         };
         write_about(tx, &lead.email, &message, about, now).await?;
     }

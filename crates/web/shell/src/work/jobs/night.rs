@@ -9,7 +9,10 @@ use model::{OrganisationId, Timestamp, work::job::JobKind};
 use store::{
     Tx,
     accounts::{sessions, sign_ins},
-    work::{emails, jobs, reminders},
+    work::{
+        emails, jobs,
+        reminders::{self, NightlyOrganisation},
+    },
 };
 
 /// After this time an upload that is not complete is not in progress any more.
@@ -74,12 +77,16 @@ pub(super) async fn organisations(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, (night, after)) = (program::permit(), parts(key));
     let batch = reminders::organisations(&mut app.db.read().await?, &may, organisation_of(after)).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
-    for organisation in &batch {
-        for kind in [JobKind::Organisation, JobKind::Escalation] {
-            jobs::enqueue(&mut tx, &may, kind, &format!("{night}/{organisation}"), now, now).await?;
+    for NightlyOrganisation { organisation, awaits_replies } in &batch {
+        let key = format!("{night}/{organisation}");
+        jobs::enqueue(&mut tx, &may, JobKind::Organisation, &key, now, now).await?;
+        if *awaits_replies {
+            jobs::enqueue(&mut tx, &may, JobKind::Escalation, &key, now, now).await?;
         }
     }
-    if let Some(last) = batch.last().filter(|_| batch.len() == reminders::BATCH) {
+    if let Some(NightlyOrganisation { organisation: last, .. }) =
+        batch.last().filter(|_| batch.len() == reminders::BATCH)
+    {
         jobs::enqueue(&mut tx, &may, JobKind::Organisations, &format!("{night}/{last}"), now, now).await?;
     }
     Ok(tx)

@@ -77,7 +77,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
             organisation: Some(organisation),
             concerns: Some(&reminder.name),
             unsubscribe: Some(&link),
-            reply_to: None,
+            ..EmailContext::default()
         };
         emails::write_about(&mut tx, &email, &message, about, now).await?;
     }

@@ -50,7 +50,7 @@ pub(super) async fn write(app: &App, key: &str) -> Result<Tx, Problem> {
         organisation: Some(tie.organisation),
         concerns: Some(&tie.name),
         unsubscribe: Some(&link),
-        reply_to: None,
+        ..EmailContext::default()
     };
     let name = tie.name.clone();
     let summary: Vec<WeeklySummaryPart> = parts.iter().map(|(_, part)| part.clone()).collect();
