@@ -38,7 +38,7 @@ pub fn public_plan(
 ) -> PublicPlan {
     let mut plan = PublicPlan::from(plan);
     if let Some((submission, published)) = submission {
-        let PublishedActions(mut public) = PublishedActions::new(submission, published);
+        let PublishedActions(mut public) = PublishedActions::new(&submission.plan, published);
         plan.actions.retain_mut(|action| {
             let Some(public) = public.remove(&action.id) else { return false };
             action.since = public.since();

@@ -2,7 +2,7 @@
 
 use crate::{
     ActionId, Date, Timestamp,
-    assessment::locked_version::Submission,
+    assessment::locked_version::SubmittedPlan,
     plan::{
         Ended, Origin, Placed, Plan,
         action::PublicDetails,
@@ -40,10 +40,10 @@ impl PublishedAction {
 pub struct PublishedActions(pub(super) BTreeMap<ActionId, PublishedAction>);
 
 impl PublishedActions {
-    /// The actions of a submission after these changes, oldest first.
+    /// The actions of the plan of a submission after these changes, oldest first.
     #[must_use]
-    pub fn new(submission: &Submission, published: &[PublishedChange]) -> Self {
-        let signed = submission.plan.actions.iter().map(|one| {
+    pub fn new(plan: &SubmittedPlan, published: &[PublishedChange]) -> Self {
+        let signed = plan.actions.iter().map(|one| {
             let action = PublishedAction {
                 details: one.details.clone(),
                 open_since: one.open_since,
@@ -133,7 +133,10 @@ mod tests {
     use super::*;
     use crate::{
         PublishedChangeId,
-        assessment::locked_version::tests::{contents, locked},
+        assessment::locked_version::{
+            Submission,
+            tests::{contents, locked},
+        },
     };
 
     fn signed() -> (Plan, Submission) {
@@ -151,7 +154,7 @@ mod tests {
     }
 
     fn unpublished(plan: &Plan, submission: &Submission, all: &[PublishedChange]) -> Vec<PlanChange> {
-        PublishedActions::new(submission, all).unpublished(plan, &BTreeSet::new())
+        PublishedActions::new(&submission.plan, all).unpublished(plan, &BTreeSet::new())
     }
 
     fn words(changes: &[PlanChange]) -> Vec<&'static str> {
@@ -169,7 +172,7 @@ mod tests {
         assert_eq!(words(&unpublished(&plan, &submission, &[])), ["Changed", "Added"]);
         // What is in the draft of the next plan is not.
         let next = BTreeSet::from([plan.actions[0].action.id]);
-        assert_eq!(words(&PublishedActions::new(&submission, &[]).unpublished(&plan, &next)), ["Added"]);
+        assert_eq!(words(&PublishedActions::new(&submission.plan, &[]).unpublished(&plan, &next)), ["Added"]);
         // An action that was added and has left the plan again was never public.
         for placed in &mut plan.actions {
             placed.ended = Some(Ended::Withdrawn { reason: "No funds".into() });
@@ -189,19 +192,19 @@ mod tests {
         plan.actions[0].action.details.text = "Another text".into();
         let mut all = vec![published(unpublished(&plan, &submission, &[]), 1)];
         assert_eq!(unpublished(&plan, &submission, &all), []);
-        let seen = PublishedActions::new(&submission, &all).0.remove(&id).unwrap();
+        let seen = PublishedActions::new(&submission.plan, &all).0.remove(&id).unwrap();
         let SinceSubmission::Changed { at: when, signed } = seen.since() else { panic!("{seen:?}") };
         assert_eq!((seen.details.text.as_str(), when, signed.text), ("Another text", at(1), signed_text.clone()));
         // It leaves the plan, and comes back as it was signed.
         plan.actions[0].ended = Some(Ended::Withdrawn { reason: "Quietly".into() });
         all.push(published(unpublished(&plan, &submission, &all), 2));
-        let seen = PublishedActions::new(&submission, &all).0.remove(&id).unwrap();
+        let seen = PublishedActions::new(&submission.plan, &all).0.remove(&id).unwrap();
         assert_eq!(seen.ended, Some(Ended::Withdrawn { reason: "The money came later".into() }));
         plan.actions[0].ended = None;
         plan.actions[0].action.details.text = signed_text;
         all.push(published(unpublished(&plan, &submission, &all), 3));
         assert_eq!(words(&all[2].changes), ["Restored"]);
-        let seen = PublishedActions::new(&submission, &all).0.remove(&id).unwrap();
+        let seen = PublishedActions::new(&submission.plan, &all).0.remove(&id).unwrap();
         assert_eq!((seen.ended.as_ref(), seen.since()), (None, SinceSubmission::Unchanged));
         assert_eq!(unpublished(&plan, &submission, &all), []);
     }

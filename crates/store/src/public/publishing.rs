@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     ActionId, PublishedChangeId, Timestamp,
-    assessment::locked_version::Submission,
+    assessment::locked_version::SubmittedPlan,
     core::permit::{AtPlan, Audience, Permit, PublishPlanChanges, ReadOrganisation, ReadPlan},
     plan::{
         Plan,
@@ -90,11 +90,11 @@ async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publicat
         .await?;
     let Some((version, text, At(locked), is_past, next_is_locked, is_changed, has_next)) = row else { return Ok(None) };
     let text = tampering::genuine(tx, &version, text)?;
-    let submission = Submission::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
+    let signed = SubmittedPlan::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
     // Most plans have no changes: then this is the only query.
     let published = if is_changed { published(tx, at).await? } else { Vec::new() };
     let changes: Vec<PublishedChange> = published.iter().map(|(change, _)| change.clone()).collect();
-    let public = PublishedActions::new(&submission, &changes);
+    let public = PublishedActions::new(&signed, &changes);
     let mut unpublished = public.unpublished(plan, &BTreeSet::new());
     let all = unpublished.len();
     if all > 0 && has_next {
