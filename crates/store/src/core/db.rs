@@ -20,7 +20,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
-use tx::Inner;
+use tx::{Connection, Inner};
 
 pub use empty_database::{EmptyDatabase, FillError, newest_migration};
 pub use failure::Failure;
@@ -111,6 +111,24 @@ impl Db {
                 Pools::Postgres { read, .. } => {
                     let begun = with_timeout(read.begin_with("begin isolation level repeatable read read only")).await;
                     begun.map(Inner::Postgres).map_err(|error| begin_error(error, read))
+                }
+            };
+            self.tx(inner, false)
+        })
+    }
+
+    /// Takes a connection for reading without a transaction: each query sees the state of its own time. For who asks one query, which needs
+    /// no transaction: beginning and ending one costs as much as two more queries.
+    #[must_use = "it does nothing until it is awaited"]
+    pub fn look_up(&self) -> Pending<'_, Tx> {
+        Box::pin(async move {
+            let inner = match &self.pools {
+                Pools::Sqlite { read, .. } => {
+                    read.acquire().await.map(Inner::SqliteLookup).map_err(|error| begin_error(error, read))
+                }
+                Pools::Postgres { read, .. } => {
+                    let acquired = with_timeout(read.acquire()).await;
+                    acquired.map(Inner::PostgresLookup).map_err(|error| begin_error(error, read))
                 }
             };
             self.tx(inner, false)

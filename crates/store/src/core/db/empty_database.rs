@@ -5,7 +5,7 @@
 //! on a server ([`super::restored_from`]), and goes on from there. SQLite is a file that is moved to its place with the others.
 
 use super::{
-    Db, Error, Inner, Pools, Tx,
+    Connection, Db, Error, Pools, Tx,
     cell::CellValue,
     pools::MIGRATIONS,
     restore_mark,
@@ -85,9 +85,9 @@ impl EmptyDatabase {
         if let Some(table) = filling.any_table().await? {
             return Err(FillError::NotEmpty(table));
         }
-        match &mut filling.tx.inner {
-            Inner::Sqlite(tx) => MIGRATIONS.run_to(migration, &mut **tx).await?,
-            Inner::Postgres(tx) => MIGRATIONS.run_to(migration, &mut **tx).await?,
+        match filling.tx.inner.connection() {
+            Connection::Sqlite(connection) => MIGRATIONS.run_to(migration, connection).await?,
+            Connection::Postgres(connection) => MIGRATIONS.run_to(migration, connection).await?,
         }
         // The program drops this table when it first serves a database (`consultation/protecting.rs`).
         if !tables.iter().any(|of| of.table == "plain_response") {
@@ -114,7 +114,7 @@ impl EmptyDatabase {
             None
         };
         let cells: Vec<CellValue> = cells.ok_or_else(|| FillError::Misfit(of.table.clone()))?;
-        execute(&mut self.tx.inner, of, cells).await?;
+        execute(self.tx.inner.connection(), of, cells).await?;
         Ok(())
     }
 
@@ -125,10 +125,10 @@ impl EmptyDatabase {
     /// A row refers to another that does not exist, or a later migration failed. Then nothing was stored.
     pub async fn finish(mut self, _: &Permit<RunProgram>, backup: &str) -> Result<(), FillError> {
         self.check_foreign_keys().await?;
-        match &mut self.tx.inner {
-            Inner::Sqlite(tx) => MIGRATIONS.run(&mut **tx).await?,
-            Inner::Postgres(tx) => {
-                MIGRATIONS.run(&mut **tx).await?;
+        match self.tx.inner.connection() {
+            Connection::Sqlite(connection) => MIGRATIONS.run(connection).await?,
+            Connection::Postgres(connection) => {
+                MIGRATIONS.run(connection).await?;
                 self.run(restore_mark::set(backup)).await?;
             }
         }
@@ -139,9 +139,9 @@ impl EmptyDatabase {
 
     /// Returns a table that is there, of the program or of another.
     async fn any_table(&mut self) -> Result<Option<String>, Error> {
-        let sql = match self.tx.inner {
-            Inner::Sqlite(_) => "select name from sqlite_master limit 1",
-            Inner::Postgres(_) => {
+        let sql = match self.tx.inner.connection() {
+            Connection::Sqlite(_) => "select name from sqlite_master limit 1",
+            Connection::Postgres(_) => {
                 "select cast(table_name as text) from information_schema.tables where table_schema = current_schema()
                  order by 1 limit 1"
             }
@@ -152,7 +152,7 @@ impl EmptyDatabase {
 
     /// Lets rows be inserted in any order of tables, and before the rows that they refer to.
     async fn defer_foreign_keys(&mut self) -> Result<(), Error> {
-        if matches!(self.tx.inner, Inner::Sqlite(_)) {
+        if self.tx.is_sqlite() {
             // This ends with the transaction.
             return self.run("pragma defer_foreign_keys = on".to_owned()).await;
         }
@@ -177,7 +177,7 @@ impl EmptyDatabase {
 
     /// Checks all foreign keys, and lets PostgreSQL check them at each row again.
     async fn check_foreign_keys(&mut self) -> Result<(), FillError> {
-        if matches!(self.tx.inner, Inner::Sqlite(_)) {
+        if self.tx.is_sqlite() {
             let dangling: Option<(String,)> =
                 self.tx.query("select \"table\" from pragma_foreign_key_check limit 1").optional().await?;
             return match dangling {
@@ -197,9 +197,9 @@ impl EmptyDatabase {
     /// Runs a statement without values. It may take as long as it needs.
     async fn run(&mut self, sql: String) -> Result<(), Error> {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
-        match &mut self.tx.inner {
-            Inner::Sqlite(tx) => tx.execute(sql).await.map(drop),
-            Inner::Postgres(tx) => tx.execute(sql).await.map(drop),
+        match self.tx.inner.connection() {
+            Connection::Sqlite(connection) => connection.execute(sql).await.map(drop),
+            Connection::Postgres(connection) => connection.execute(sql).await.map(drop),
         }
     }
 }
@@ -225,21 +225,21 @@ fn compare(ours: &[TableColumns], theirs: &[TableColumns]) -> Result<(), FillErr
 }
 
 #[expect(clippy::disallowed_methods, reason = "the names were compared with those that the migrations made")]
-async fn execute(inner: &mut Inner, of: &TableColumns, cells: Vec<CellValue>) -> Result<(), Error> {
-    match inner {
-        Inner::Sqlite(tx) => {
+async fn execute(connection: Connection<'_>, of: &TableColumns, cells: Vec<CellValue>) -> Result<(), Error> {
+    match connection {
+        Connection::Sqlite(connection) => {
             let mut arguments = SqliteArguments::default();
             for cell in cells {
                 cell.add_to(&mut arguments).map_err(Error::Encode)?;
             }
-            sqlx::query_with(AssertSqlSafe(insert(of, "")), arguments).execute(&mut **tx).await.map(drop)
+            sqlx::query_with(AssertSqlSafe(insert(of, "")), arguments).execute(connection).await.map(drop)
         }
-        Inner::Postgres(tx) => {
+        Connection::Postgres(connection) => {
             let mut arguments = PgArguments::default();
             for cell in cells {
                 cell.add_to(&mut arguments).map_err(Error::Encode)?;
             }
-            sqlx::query_with(AssertSqlSafe(insert(of, "jsonb")), arguments).execute(&mut **tx).await.map(drop)
+            sqlx::query_with(AssertSqlSafe(insert(of, "jsonb")), arguments).execute(connection).await.map(drop)
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::{Counts, Error, effect::Effect, pools::with_timeout};
 use sqlx::{
     Arguments, Encode, FromRow, Postgres, Sqlite, Type,
-    postgres::{PgArguments, PgRow},
-    sqlite::{SqliteArguments, SqliteRow},
+    postgres::{PgArguments, PgConnection, PgRow},
+    sqlite::{SqliteArguments, SqliteConnection, SqliteRow},
 };
 use std::pin::Pin;
 
@@ -16,10 +16,10 @@ pub struct Query<'t> {
     pub(super) effect: &'t mut Effect,
 }
 
-/// The transaction, and the values in the form of its database.
+/// The connection, and the values in the form of its database.
 pub(super) enum QueryInner<'t> {
-    Sqlite(&'t mut sqlx::Transaction<'static, Sqlite>, SqliteArguments),
-    Postgres(&'t mut sqlx::Transaction<'static, Postgres>, PgArguments),
+    Sqlite(&'t mut SqliteConnection, SqliteArguments),
+    Postgres(&'t mut PgConnection, PgArguments),
 }
 
 /// A value that either database can store.
@@ -75,10 +75,10 @@ impl<'t> Query<'t> {
         Box::pin(async move {
             let changed = match inner {
                 QueryInner::Sqlite(tx, arguments) => {
-                    sqlx::query_with(sql, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
+                    sqlx::query_with(sql, arguments).execute(&mut *tx).await.map(|done| done.rows_affected())
                 }
                 QueryInner::Postgres(tx, arguments) => {
-                    let execution = sqlx::query_with(sql, arguments).execute(&mut **tx);
+                    let execution = sqlx::query_with(sql, arguments).execute(&mut *tx);
                     with_timeout(execution).await.map(|done| done.rows_affected())
                 }
             };
@@ -94,10 +94,10 @@ impl<'t> Query<'t> {
         Box::pin(async move {
             let rows = match inner {
                 QueryInner::Sqlite(tx, arguments) => {
-                    sqlx::query_with(sql, arguments).fetch_all(&mut **tx).await.map(Rows::Sqlite)
+                    sqlx::query_with(sql, arguments).fetch_all(&mut *tx).await.map(Rows::Sqlite)
                 }
                 QueryInner::Postgres(tx, arguments) => {
-                    with_timeout(sqlx::query_with(sql, arguments).fetch_all(&mut **tx)).await.map(Rows::Postgres)
+                    with_timeout(sqlx::query_with(sql, arguments).fetch_all(&mut *tx)).await.map(Rows::Postgres)
                 }
             };
             if rows.as_ref().is_ok_and(|rows| !rows.is_empty()) {
@@ -112,11 +112,11 @@ impl<'t> Query<'t> {
         Box::pin(async move {
             let row = match inner {
                 QueryInner::Sqlite(tx, arguments) => {
-                    let row = sqlx::query_with(sql, arguments).fetch_optional(&mut **tx).await;
+                    let row = sqlx::query_with(sql, arguments).fetch_optional(&mut *tx).await;
                     row.map(|row| row.map(Row::Sqlite))
                 }
                 QueryInner::Postgres(tx, arguments) => {
-                    let row = with_timeout(sqlx::query_with(sql, arguments).fetch_optional(&mut **tx)).await;
+                    let row = with_timeout(sqlx::query_with(sql, arguments).fetch_optional(&mut *tx)).await;
                     row.map(|row| row.map(Row::Postgres))
                 }
             };

@@ -1,6 +1,6 @@
 //! Whole tables in a form that depends on neither database, for backups: which tables there are, and their rows.
 
-use super::{Db, Error, Inner, Pools, Tx, pools::with_timeout};
+use super::{Connection, Db, Error, Pools, Tx, pools::with_timeout};
 use crate::core::values::{At, Day};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use model::core::permit::{Permit, RunProgram};
@@ -79,12 +79,12 @@ impl Tx {
     /// # Errors
     /// A column has a kind that a backup cannot hold.
     pub async fn tables(&mut self, _: &Permit<RunProgram>) -> Result<Vec<TableColumns>, Error> {
-        let sql = match self.inner {
-            Inner::Sqlite(_) => {
+        let sql = match self.inner.connection() {
+            Connection::Sqlite(_) => {
                 "select m.name, c.name, lower(c.type) from sqlite_master m join pragma_table_info(m.name) c
                  where m.type = 'table' and m.name not like '\\_%' escape '\\' and m.name not like 'sqlite%' order by m.name, c.cid"
             }
-            Inner::Postgres(_) => {
+            Connection::Postgres(_) => {
                 "select cast(c.table_name as text), cast(c.column_name as text), cast(c.data_type as text)
                  from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
                  where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.table_name not like '\\_%'
@@ -111,12 +111,12 @@ impl Tx {
     #[expect(clippy::disallowed_methods, reason = "the names of tables and columns come from the database itself")]
     pub fn rows<'t>(&'t mut self, _: &Permit<RunProgram>, of: &'t TableColumns) -> TableRows<'t> {
         let sql = AssertSqlSafe(select(of));
-        let rows = match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                sqlx::query(sql).fetch(&mut **tx).map(|row| row.and_then(|row| cells(&row, &of.columns))).boxed()
+        let rows = match self.inner.connection() {
+            Connection::Sqlite(connection) => {
+                sqlx::query(sql).fetch(connection).map(|row| row.and_then(|row| cells(&row, &of.columns))).boxed()
             }
-            Inner::Postgres(tx) => {
-                sqlx::query(sql).fetch(&mut **tx).map(|row| row.and_then(|row| cells(&row, &of.columns))).boxed()
+            Connection::Postgres(connection) => {
+                sqlx::query(sql).fetch(connection).map(|row| row.and_then(|row| cells(&row, &of.columns))).boxed()
             }
         };
         TableRows { rows }

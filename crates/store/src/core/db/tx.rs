@@ -1,4 +1,4 @@
-//! A transaction.
+//! A transaction, or a connection for queries that need none.
 
 use super::{
     Counts, Error,
@@ -8,7 +8,12 @@ use super::{
     query::{Pending, Query, QueryInner},
 };
 use crate::core::{response_keys::ResponseKeys, tampering::Tampered};
-use sqlx::{Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{
+    Postgres, Sqlite,
+    pool::PoolConnection,
+    postgres::{PgArguments, PgConnection},
+    sqlite::{SqliteArguments, SqliteConnection},
+};
 use std::sync::{Arc, Weak, atomic::Ordering::Relaxed};
 
 /// A transaction: the only way to query the database.
@@ -24,6 +29,28 @@ pub struct Tx {
 pub(super) enum Inner {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
+    /// A connection without a transaction, for looking up single rows.
+    SqliteLookup(PoolConnection<Sqlite>),
+    /// The same for PostgreSQL.
+    PostgresLookup(PoolConnection<Postgres>),
+}
+
+/// The connection of a transaction, or one without a transaction.
+pub(super) enum Connection<'t> {
+    Sqlite(&'t mut SqliteConnection),
+    Postgres(&'t mut PgConnection),
+}
+
+impl Inner {
+    /// The connection on which queries run.
+    pub(super) fn connection(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(tx) => Connection::Sqlite(tx),
+            Self::Postgres(tx) => Connection::Postgres(tx),
+            Self::SqliteLookup(connection) => Connection::Sqlite(connection),
+            Self::PostgresLookup(connection) => Connection::Postgres(connection),
+        }
+    }
 }
 
 impl Tx {
@@ -35,9 +62,9 @@ impl Tx {
     /// Prepares a query. `sql` must be a literal.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         self.counts.queries.fetch_add(1, Relaxed);
-        let inner = match &mut self.inner {
-            Inner::Sqlite(tx) => QueryInner::Sqlite(tx, SqliteArguments::default()),
-            Inner::Postgres(tx) => QueryInner::Postgres(tx, PgArguments::default()),
+        let inner = match self.inner.connection() {
+            Connection::Sqlite(connection) => QueryInner::Sqlite(connection, SqliteArguments::default()),
+            Connection::Postgres(connection) => QueryInner::Postgres(connection, PgArguments::default()),
         };
         Query { inner, sql, counts: &self.counts, effect: &mut self.effect }
     }
@@ -48,11 +75,16 @@ impl Tx {
         if !self.writes {
             return Err(Error::Protocol("a transaction for reading cannot lock rows".to_owned()));
         }
-        if matches!(self.inner, Inner::Sqlite(_)) {
+        if self.is_sqlite() {
             return Ok(());
         }
         let query = ids.iter().fold(self.query(sql), |query, id| query.bind(*id));
         query.run().await.map(drop)
+    }
+
+    /// Whether the database is SQLite.
+    pub(super) fn is_sqlite(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite(_) | Inner::SqliteLookup(_))
     }
 
     /// Counts that something is not what was signed, and returns it as an error.
@@ -84,7 +116,7 @@ impl Tx {
     }
 
     async fn advisory_lock(&mut self, sql: &'static str, resource: uuid::Uuid) -> Result<(), Error> {
-        if matches!(self.inner, Inner::Sqlite(_)) {
+        if self.is_sqlite() {
             return Ok(());
         }
         // A collision of two keys only makes their transactions wait for each other.
@@ -100,6 +132,7 @@ impl Tx {
             let outcome = match self.inner {
                 Inner::Sqlite(tx) => tx.commit().await,
                 Inner::Postgres(tx) => with_timeout(tx.commit()).await.map_err(failure::unacknowledged),
+                Inner::SqliteLookup(_) | Inner::PostgresLookup(_) => Ok(()),
             };
             if self.effect.is_possible() {
                 self.counts.commits.fetch_add(1, Relaxed);

@@ -216,7 +216,7 @@ where
 /// Returns the request and the place named by its path. It is not generic over the permission, so it is compiled once per kind of place.
 async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
     let (visit, path) = visit_and_path(parts, app).await?;
-    let found = At::find(&mut app.db.read().await?, &path, &visit).await?;
+    let found = At::find(&mut app.db.look_up().await?, &path, &visit).await?;
     Ok((visit, found))
 }
 

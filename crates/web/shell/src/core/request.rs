@@ -170,7 +170,7 @@ fn ids(path: &str) -> String {
 /// Looks up the visitor of a session. From time to time the session is recorded as used.
 async fn identify_visitor(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
     if let Some(secret) = &facts.session {
-        facts.visitor = sessions::visitor(&mut app.db.read().await?, secret, facts.now).await?;
+        facts.visitor = sessions::visitor(&mut app.db.look_up().await?, secret, facts.now).await?;
         if facts
             .visitor
             .as_ref()

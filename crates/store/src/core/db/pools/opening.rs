@@ -104,7 +104,7 @@ impl Pools {
             setting("statement_timeout", STATEMENT_TIMEOUT),
             setting("idle_in_transaction_session_timeout", IDLE_TRANSACTION_TIMEOUT),
         ]);
-        let pool = |most| {
+        let pool = |most, options: PgConnectOptions| {
             PgPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -120,9 +120,11 @@ impl Pools {
                 })
                 // Nor has the rollback of a transaction that was not committed: without this, a connection would be lost to the pool.
                 .after_release(|connection, _| Box::pin(async move { ping(connection).await.map(|()| true) }))
-                .connect_lazy_with(options.clone())
+                .connect_lazy_with(options)
         };
-        Self::Postgres { read: pool(POSTGRES.read), write: pool(POSTGRES.write) }
+        // A query without a transaction cannot write by mistake either.
+        let read_only = options.clone().options([("default_transaction_read_only", "on")]);
+        Self::Postgres { read: pool(POSTGRES.read, read_only), write: pool(POSTGRES.write, options) }
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, Error> {
@@ -138,9 +140,14 @@ impl Pools {
             .synchronous(SqliteSynchronous::Full)
             // Deleted rows are overwritten with zeros.
             .pragma("secure_delete", "on");
-        let write = sqlite_pool(SQLITE.write).connect_with(options.clone()).await?;
+        // SQLite ends a transaction by itself if the disk is full. Its rollback then fails, and sqlx would never begin another one on this
+        // connection, which is the only one that writes. The ping waits until the rollback was tried. Readers need none of this.
+        let writers = sqlite_pool(SQLITE.write).after_release(|connection, _| {
+            Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
+        });
+        let write = writers.connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;
-        let read = sqlite_pool(SQLITE.read).connect_with(options).await?;
+        let read = sqlite_pool(SQLITE.read).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -180,15 +187,7 @@ impl Pools {
 
 fn sqlite_pool(most: u32) -> SqlitePoolOptions {
     // Connections to a file are not lost, so that testing them gains nothing.
-    SqlitePoolOptions::new()
-        .max_connections(most)
-        .acquire_timeout(BUSY_TIMEOUT)
-        .test_before_acquire(false)
-        // SQLite ends a transaction by itself if the disk is full. Its rollback then fails, and sqlx would never begin another one on this
-        // connection, which is the only one that writes. The ping waits until the rollback was tried.
-        .after_release(|connection, _| {
-            Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
-        })
+    SqlitePoolOptions::new().max_connections(most).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false)
 }
 
 /// The error when a database is opened for reading whose tables are those of another version.
