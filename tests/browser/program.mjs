@@ -1,6 +1,6 @@
 // Starts and stops the programs of this workspace for tests. Only this file knows what they print when they are ready.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -49,12 +49,42 @@ export async function assay(...args) {
 }
 
 /**
- * Starts the program with the demo on a free port. `data` is its folder, by default a new one. `signIn` has the link of each persona, by the
+ * Returns a folder that the demo has filled, made once for each build of the program: filling it takes several times as long as copying it.
+ * Test files run in processes of their own, so the first that makes the lock folder fills it, and the others wait.
+ */
+async function filledDemo() {
+  const { mtimeMs } = await stat(built);
+  const folder = join(root, "target/browser-demo", String(mtimeMs));
+  const exists = () => stat(folder).then(() => true, () => false);
+  const lock = `${folder}.filling`;
+  await mkdir(join(root, "target/browser-demo"), { recursive: true });
+  while (!await exists()) {
+    if (await mkdir(lock).then(() => true, () => false)) {
+      try {
+        const unfinished = `${folder}.unfinished`;
+        await rm(unfinished, { recursive: true, force: true });
+        await (await serveDemo(unfinished)).stop();
+        await rename(unfinished, folder);
+      } finally {
+        await rm(lock, { recursive: true });
+      }
+    } else {
+      await sleep(100);
+    }
+  }
+  return folder;
+}
+
+const serveDemo = (folder) => start(built, ["serve", "--demo", "--port", "0", "--data", folder], (lines) => /^Ready/.test(lines.at(-1)));
+
+/**
+ * Starts the program with the demo on a free port. `data` is its folder, by default a new copy. `signIn` has the link of each persona, by the
  * text printed before it. `stop` ends the program as an operator does, `kill` as a power cut does. Both leave the folder, which `remove` removes.
  */
 export async function startAssay({ data } = {}) {
   const folder = data ?? await mkdtemp(join(tmpdir(), "assay-browser-"));
-  const { lines, stop, kill } = await start(built, ["serve", "--demo", "--port", "0", "--data", folder], (lines) => /^Ready/.test(lines.at(-1)));
+  if (!data) await cp(await filledDemo(), folder, { recursive: true });
+  const { lines, stop, kill } = await serveDemo(folder);
   const found = lines.map((line) => [line, line.match(ADDRESS)]).filter(([, match]) => match);
   const address = found[0][1][1];
   const links = found.filter(([, match]) => (match[2] ?? "/") !== "/");
