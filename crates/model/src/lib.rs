@@ -127,4 +127,12 @@ keys! {
     RecommendationKey
     /// A review criterion, such as `progress`. Reviews refer to it.
     CriterionKey
+    /// One edition of the course for reviewers, such as `2026-12`.
+    CourseEditionKey
+    /// A page of the course.
+    CoursePageKey
+    /// A question of the quiz of the course.
+    QuizQuestionKey
+    /// A choice of such a question.
+    ChoiceKey
 }

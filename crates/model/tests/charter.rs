@@ -150,6 +150,19 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ("review.toml", "\"The log\"", "\" \"", "criterion \"log\": title is empty"),
     ("review.toml", "Is the lamp lit?", " ", "criterion \"lamp\": text is empty"),
     ("review.toml", "training =", "phrases = [\"\"]\ntraining =", "phrases: a phrase is empty"),
+    ("training.toml", "edition = \"2031-01\"", "edition = \"January 2031\"", "edition: \"January 2031\" is not a key: lower-case letters and digits, with single hyphens between"),
+    ("training.toml", "minutes = 3", "minutes = 0", "page \"stairs\": must be from 1 to 240 minutes"),
+    ("training.toml", "id = \"gallery\"", "id = \"stairs\"", "page \"stairs\": is listed twice"),
+    ("training.toml", "[[page.section]]\nheading = \"Look\"\ntext = \"First the lamp.\"\n", "", "page \"gallery\": has no [[page.section]]"),
+    ("training.toml", "text = \"Hold it still.\"", "text = \" \"", "page \"stairs\": text of a section is empty"),
+    ("training.toml", "right = true\nwhy = \"It is fixed", "why = \"It is fixed", "question \"rail\": has no right choice: mark at least one with right = true"),
+    ("training.toml", "why = \"They come anyway.\"", "right = true\nwhy = \"They come anyway.\"", "question \"see\": has no wrong choice, so that every answer is right"),
+    ("training.toml", "why = \"They come anyway.\"", "why = \"\"", "question \"see\": choice \"gulls\": why is empty"),
+    ("training.toml", "id = \"rope\"", "id = \"rail\"", "question \"rail\": choice \"rail\": is listed twice"),
+    ("training.toml", "notice = \"Windhaven is invented.\"", "notice = \"\"", "practice: notice is empty"),
+    ("training.toml", "explanation = \"The founder retired.\"\n", "", "practice: \"Buy a bell\" is red without an explanation"),
+    ("training.toml", "[[practice.answer]]\ntitle = \"The tower\"\ntext = \"It is white.\"\n", "", "practice: has no [[practice.answer]]"),
+    ("training.toml", "advice = \"A second wick would help.\"", "advice = \"\"", "model of \"lamp\": advice is empty"),
     ("recommendations/storm-2030.toml", "Keep spare lamps", "", "recommendation \"spare-lamps\": label is empty"),
     ("recommendations/storm-2030.toml", "\"storm-2030\"", "\"storm\"", "id: is \"storm\", so the file should be called storm.toml"),
     ("stages/second-2031.toml", "\"storm-2030\"", "\"storm-2029\"", "recommendations: names \"storm-2029\", but there is no recommendations/storm-2029.toml"),
@@ -264,4 +277,57 @@ fn a_charter_without_editions_is_refused() {
     files.retain(|(name, _)| !name.starts_with("stages/") && name != "published.lock");
     let flaws = lines(&source::read(&files).expect_err("it should be refused"));
     assert_eq!(flaws[0], "stages: is empty: a charter needs at least one edition");
+}
+
+#[test]
+fn a_course_has_one_model_for_each_criterion_and_none_for_another() {
+    let flaws = after("training.toml", "criterion = \"log\"", "criterion = \"lamp\"");
+    assert_eq!(
+        flaws,
+        [
+            "training.toml: model of \"lamp\": is given 2 times",
+            "training.toml: model of \"log\": is missing: feedback is compared for each criterion"
+        ]
+    );
+    let flaws = after("training.toml", "criterion = \"log\"", "criterion = \"bell\"");
+    assert_eq!(
+        flaws,
+        [
+            "training.toml: model of \"bell\": names a criterion that is not in review.toml",
+            "training.toml: model of \"log\": is missing: feedback is compared for each criterion"
+        ]
+    );
+}
+
+#[test]
+fn a_charter_without_a_course_needs_no_training() {
+    let mut files = files(&folder(TINY));
+    files.retain(|(name, _)| name != "training.toml");
+    assert_eq!(source::read(&files).expect("it has no flaws").course, None);
+}
+
+#[test]
+fn a_published_course_may_not_change_and_another_edition_of_it_may() {
+    let mut files = files(&folder(REAL));
+    let course = read(REAL).course.expect("the real charter has a course");
+    assert!(course.published);
+    assert!((30..=40).contains(&course.minutes()), "{} minutes", course.minutes());
+    for (name, text) in &mut files {
+        if name == "training.toml" {
+            *text = text.replacen("What peer review is for", "Purposes", 1);
+        }
+    }
+    let flaws = lines(&source::read(&files).expect_err("it should be refused"));
+    assert_eq!(flaws.len(), 1, "{flaws:?}");
+    assert!(flaws[0].starts_with(&format!(
+        "published.lock: edition \"training-{}\": training.toml has changed since it was published",
+        course.edition
+    )));
+    for (name, text) in &mut files {
+        if name == "training.toml" {
+            *text = text.replacen(course.edition.as_str(), "2099-01", 1);
+        }
+    }
+    let changed = source::read(&files).expect("the lines of earlier editions may stay").course.expect("it is there");
+    assert!(!changed.published);
 }

@@ -1,8 +1,9 @@
 //! `published.lock`: published editions do not change.
 //!
-//! It has one line for each edition, with its id and the SHA-256 of its file. Lines that begin with `#` are comments.
+//! It has one line for each edition, with its id and the SHA-256 of its file. The id of an edition of the course begins with
+//! `training-`. Lines that begin with `#` are comments.
 
-use super::{Edition, source::Report};
+use super::{Charter, course::Course, source::Report};
 use std::collections::BTreeMap;
 
 /// The editions in use, by id, and the hashes of their files.
@@ -26,9 +27,9 @@ impl Lock {
         Self(lock)
     }
 
-    /// Marks the published editions, and reports those that have changed since or are missing.
-    pub(super) fn apply(mut self, editions: &mut [Edition], report: &mut Report<'_>) {
-        for edition in editions {
+    /// Marks what is published, and reports what has changed since or is missing.
+    pub(super) fn apply(mut self, charter: &mut Charter, report: &mut Report<'_>) {
+        for edition in &mut charter.editions {
             let Some(hash) = self.0.remove(edition.id.as_str()) else { continue };
             edition.published = true;
             if hash != edition.hash {
@@ -42,12 +43,34 @@ impl Lock {
                 );
             }
         }
-        for id in self.0.into_keys() {
+        if let Some(course) = &mut charter.course {
+            self.apply_to_course(course, report);
+        }
+        for id in self.0.into_keys().filter(|id| !id.starts_with(COURSE)) {
             let reason = format!("is published, but stages/{id}.toml is missing. Restore it: submissions refer to it");
             report.flaw(format!("edition \"{id}\""), reason);
         }
     }
+
+    /// Marks the course, if it is published. Lines of its earlier editions may stay: reviewers have completed them.
+    fn apply_to_course(&self, course: &mut Course, report: &mut Report<'_>) {
+        let Some(hash) = self.0.get(&format!("{COURSE}{}", course.edition)) else { return };
+        course.published = true;
+        if *hash != course.hash {
+            report.flaw(
+                format!("edition \"{COURSE}{}\"", course.edition),
+                format!(
+                    "training.toml has changed since it was published (it is now {}). Restore it, or give it a new \
+                     edition: reviewers are then asked to take it again",
+                    course.hash
+                ),
+            );
+        }
+    }
 }
+
+/// The start of the ids of the course's editions in the lock.
+const COURSE: &str = "training-";
 
 fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))

@@ -5,10 +5,12 @@
 //!
 //! [`source`] reads the files and reports everything that is wrong in them.
 
+pub mod course;
 pub mod criterion;
 pub mod rating;
 
 mod calendar_flaws;
+mod course_flaws;
 mod edition_flaws;
 mod flaws;
 mod lock;
@@ -16,7 +18,7 @@ pub mod source;
 
 use crate::{
     AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, QuestionKey, RecommendationKey, RecommendationSetKey, ThemeKey,
-    charter::{criterion::Criterion, rating::Colour},
+    charter::{course::Course, criterion::Criterion, rating::Colour},
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,8 @@ pub struct Charter {
     pub recommendations: Vec<RecommendationSet>,
     /// Example activities, by theme.
     pub practice: Vec<Practice>,
+    /// The course for reviewers; `None` if reviewers need no training.
+    pub course: Option<Course>,
 }
 
 /// The words a charter uses for its people.

@@ -8,11 +8,12 @@
 //! | `calendar.toml` | phases, rounds of peer review, usual times |
 //! | `review.toml` | the rules of peer review |
 //! | `practice.toml` | example activities |
-//! | `published.lock` | the editions in use and the hashes of their files |
+//! | `training.toml` | the course for reviewers, if there is one |
+//! | `published.lock` | the editions in use, also of the course, and the hashes of their files |
 
 use super::{
     Allied, Calendar, Category, Charter, CharterWords, Edition, Practice, RatingMeaning, RecommendationSet, Review,
-    Theme, calendar_flaws, edition_flaws, flaws, lock::Lock,
+    Theme, calendar_flaws, course::Course, course_flaws, edition_flaws, flaws, lock::Lock,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -85,6 +86,7 @@ struct Parts {
     calendar: Option<Calendar>,
     review: Option<Review>,
     practice: Option<PracticeFile>,
+    course: Option<Course>,
     editions: Vec<Edition>,
     recommendations: Vec<RecommendationSet>,
     lock: Lock,
@@ -108,10 +110,11 @@ pub fn read(files: &[(String, String)]) -> Result<Charter, Vec<CharterFlaw>> {
     }
     let lock = std::mem::take(&mut parts.lock);
     let Some(mut charter) = parts.assemble(&mut flaws).filter(|_| flaws.is_empty()) else { return Err(flaws) };
-    lock.apply(&mut charter.editions, &mut Report::on("published.lock", &mut flaws));
+    lock.apply(&mut charter, &mut Report::on("published.lock", &mut flaws));
     flaws::check(&charter, &mut flaws);
     edition_flaws::check(&charter, &mut flaws);
     calendar_flaws::check(&charter, &mut flaws);
+    course_flaws::check(&charter, &mut flaws);
     if flaws.is_empty() { Ok(charter) } else { Err(flaws) }
 }
 
@@ -122,6 +125,9 @@ impl Parts {
             "calendar.toml" => self.calendar = parse(text, report),
             "review.toml" => self.review = parse(text, report),
             "practice.toml" => self.practice = parse(text, report),
+            "training.toml" => {
+                self.course = parse::<Course>(text, report).map(|course| Course { hash: sha256(text), ..course });
+            }
             "published.lock" => self.lock = Lock::read(text, report),
             _ => {
                 if let Some(name) = stem(path, "stages/") {
@@ -161,6 +167,7 @@ impl Parts {
             review: review?,
             recommendations: self.recommendations,
             practice: practice?.practice,
+            course: self.course,
         })
     }
 }

@@ -100,6 +100,7 @@ pub(crate) fn charter() -> charter::Charter {
         },
         recommendations: Vec::new(),
         practice: Vec::new(),
+        course: None,
     }
 }
 
