@@ -1,8 +1,9 @@
-//! Events of peer review rounds. They belong to the charter and to no organisation, so that no organisation's activity log has them.
+//! Events of peer review rounds and of the training of reviewers. They belong to the charter and to no organisation, so that no organisation's activity log has them.
 
 use serde::{Deserialize, Serialize};
 
-/// What happened in such an event. `round` is the name of the round, `organisation` that of the organisation whose submission it is about.
+/// What happened in such an event. `round` is the name of the round, `organisation` that of the organisation whose
+/// submission it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
@@ -12,6 +13,7 @@ pub enum RoundEvent {
     RoundCancelled { round: String, reason: String },
     LateSubmissionAccepted { round: String, organisation: String, reason: String },
     LateSubmissionTakenOut { round: String, organisation: String },
+    TrainingCompleted { course: String, edition: String },
 }
 
 impl RoundEvent {
@@ -29,6 +31,9 @@ impl RoundEvent {
             }
             Self::LateSubmissionTakenOut { round, organisation } => {
                 format!("took the late submission of {organisation} out of the peer review round “{round}”")
+            }
+            Self::TrainingCompleted { course, edition } => {
+                format!("completed the training for reviewers “{course}”, edition {edition}")
             }
         }
     }

@@ -6,3 +6,4 @@ pub mod draft;
 pub mod event;
 pub mod round;
 pub mod submission;
+pub mod training;

@@ -1,7 +1,7 @@
 //! Who may do what with rounds of peer review.
 
 use super::{has_charter_role, policy, require, secretariat};
-use crate::core::permit::{AtCharter, AtRound, Decision, Permission, Relation};
+use crate::core::permit::{AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Relation};
 
 policy! {
     /// Read the list of rounds.
@@ -16,8 +16,24 @@ policy! {
     CancelRound at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Accept a submission that came after the last day of the round, or take that back.
     AcceptLateSubmission at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Read the course for reviewers.
+    ReadCourse at AtReviewer, |who, at| has_charter_role(who).or_else(|_| reviewer(who, at));
+    /// Work through the course for reviewers, as one of them.
+    TakeTraining at AtReviewer, |who, at| reviewer(who, at);
+    /// Download the certificate of the own training. It stays the person's own when they review no longer.
+    DownloadCertificate at AtReviewer, |_, _| Ok(());
+    /// See how far each reviewer is in the course, and nothing of what they answered.
+    ReadTrainingProgress at AtCharter, |who, _| secretariat(who);
 }
 
 fn not_cancelled(at: &AtRound) -> Decision {
     require(!at.is_cancelled, "This round was cancelled. Create another for its submissions.")
+}
+
+/// Allows people who review from a signatory. Others learn how they become one.
+fn reviewer(who: &Relation, at: &AtReviewer) -> Decision {
+    require(
+        at.reviews_from.is_some() || who.author == Author::Operator,
+        "This training is for reviewers. Volunteer as a reviewer first, then you can take it.",
+    )
 }
