@@ -1,5 +1,6 @@
-//! The personal data outside an account: reminders, calendar, update requests, signatures and handovers.
+//! The personal data outside an account: reminders, calendar, update requests, signatures, handovers and training.
 
+use super::trained::{HeldTraining, training};
 use crate::core::{
     db::{Error, Tx},
     relation::is_recipient,
@@ -26,6 +27,8 @@ pub struct OtherPersonalData {
     pub leading: Vec<RequestedSignature>,
     /// Handovers from them and to them.
     pub handovers: Vec<HeldHandover>,
+    /// What they did in the course for reviewers.
+    pub training: Vec<HeldTraining>,
 }
 
 /// An update request to a person.
@@ -83,6 +86,7 @@ pub(super) async fn other_personal_data(
         asked: asked(tx, email).await?,
         leading: leading(tx, email).await?,
         handovers: handovers(tx, person).await?,
+        training: training(tx, person).await?,
     })
 }
 

@@ -150,6 +150,10 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from calendar_link where person_id = $1",
         "delete from member where person_id = $1",
         "delete from charter_role where person_id = $1",
+        "delete from training_page where person_id = $1",
+        "delete from training_answer where person_id = $1",
+        "delete from practice_feedback where person_id = $1",
+        "delete from completed_training where person_id = $1",
     ] {
         tx.query(by_person).bind(person).run().await?;
     }

@@ -2,3 +2,4 @@
 
 pub(crate) mod gathering;
 pub(crate) mod rounds;
+pub(crate) mod training;

@@ -208,6 +208,14 @@ const IMPERSONAL: &[&str] = &[
     "locked_version.hash",
     "locked_version.withheld",
     "charter_role.role",
+    "completed_training.edition",
+    "practice_feedback.edition",
+    "practice_feedback.tab",
+    "training_answer.choices",
+    "training_answer.edition",
+    "training_answer.question",
+    "training_page.edition",
+    "training_page.page",
     "outcome.outcome",
     "thread.question",
     "unsubscribe_link.token_hash",
@@ -321,6 +329,11 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
         "insert into late_submission (round_id, assessment_id, reason, accepted_at)
          select r.id, a.id, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into training_page (person_id, edition, page, read_at) values (ADA, '2031-01', 'stairs', $2)",
+        "insert into training_answer (person_id, edition, question, choices, answered_at) values (ADA, '2031-01', 'rail', '[\"rail\"]', $2)",
+        "insert into practice_feedback (person_id, edition, feedback, revision, saved_at)
+         values (ADA, '2031-01', '{\"lamp\":{\"finding\":\"some\",\"strengths\":\"Ask Ada King\",\"advice\":\"king@northmoor.example\"}}', 1, $2)",
+        "insert into completed_training (person_id, edition, completed_at) values (ADA, '2031-01', $2)",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {
@@ -472,6 +485,14 @@ async fn of_a_deleted_account_no_address_is_left_and_a_name_only_where_it_refers
         ] {
             assert!(held(&mut tx, column).await.contains(former), "{column} has the former role");
         }
+        for gone in [
+            "training_page.page",
+            "training_answer.choices",
+            "practice_feedback.feedback",
+            "completed_training.edition",
+        ] {
+            assert_eq!(held(&mut tx, gone).await, "", "{gone}");
+        }
         for gone in ["owner_link", "calendar_link", "unsubscribe_link", "session"] {
             let hashes = held(&mut tx, &format!("{gone}.token_hash")).await;
             let others = usize::from(gone == "session") * 5
@@ -496,6 +517,11 @@ async fn a_person_sees_all_of_their_data_before() {
         assert!(beside.reminders_stopped.is_some() && beside.calendar.is_some() && beside.reminder_links == 1);
         let counts = [beside.sign_ins.len(), beside.asked.len(), beside.leading.len(), beside.handovers.len()];
         assert_eq!(counts, [1, 1, 2, 1]);
+        let trained = &beside.training[0];
+        assert_eq!((trained.edition.as_str(), trained.completed), ("2031-01", Some(now)));
+        assert_eq!((trained.pages.len(), trained.answers.len()), (1, 1));
+        let feedback = trained.practice_feedback.as_ref().unwrap();
+        assert_eq!(feedback.of(&"lamp".into()).strengths, "Ask Ada King");
         assert_eq!(
             [held.owners.len(), held.group_members.len(), held.emails.len(), held.invitations.len()],
             [2, 1, 1, 1]
