@@ -1,4 +1,5 @@
-//! The pages of peer review: its rounds, for the secretariat and the Steering Board.
+//! The pages of peer review: its rounds, for the secretariat and the Steering Board, and the training of reviewers.
 
 pub mod rounds;
 pub mod routes;
+pub mod training;

@@ -42,6 +42,8 @@ struct ListPage {
     /// The rounds of the calendar that should be created: a sentence, and the address of the form.
     to_create: Vec<(String, String)>,
     rows: Vec<ListRow>,
+    /// Whether the charter has a course for reviewers.
+    has_training: bool,
 }
 
 /// A round in the list.
@@ -69,6 +71,7 @@ pub async fn list(may: May<ReadRounds>, State(app): State<App>) -> Result<Respon
             (open, late) => format!("Open: {open}. Late: {late}."),
         },
         may_create,
+        has_training: app.charter.course.is_some(),
         to_create: missing
             .into_iter()
             .map(|one| {

@@ -1,6 +1,9 @@
 //! The addresses of peer review.
 
-use super::rounds::{self, cancelling, edit, late_submissions};
+use super::{
+    rounds::{self, cancelling, edit, late_submissions},
+    training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
+};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -17,4 +20,18 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/cancellation", cancelling::cancel)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
+        .get("/peer-review/training", training::contents)
+        .get("/peer-review/training/pages/{course_page}", pages::show)
+        .post("/peer-review/training/pages/{course_page}", pages::read)
+        .get("/peer-review/training/quiz/{quiz_question}", quiz::show)
+        .post("/peer-review/training/quiz/{quiz_question}", quiz::answer)
+        .get("/peer-review/training/practice", practice::show)
+        .post("/peer-review/training/practice", practice::save)
+        .get("/peer-review/training/practice/comparison", comparison::show)
+        .post("/peer-review/training/practice/comparison", comparison::compare)
+        .get("/peer-review/training/completion", completion::show)
+        .post("/peer-review/training/completion", completion::complete)
+        .get("/peer-review/training/certificate.pdf", certificate::file)
+        .get("/peer-review/training/progress", progress::show)
+        .get("/peer-review/training/progress.csv", progress::file)
 }

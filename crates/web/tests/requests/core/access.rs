@@ -114,6 +114,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
     let world = &server.world;
     let (assessment, plan) = world.assessments[step];
     let question = server.app.charter.editions[0].questions[0].id.to_string();
+    let course = server.app.charter.course.as_ref().expect("the charter of the tests has a course");
     let values = [
         ("{organisation}", world.organisation.to_string()),
         ("{slug}", "northmoor".to_owned()),
@@ -151,6 +152,8 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{calendar_link}", world.calendar_link.clone()),
         ("{evidence}", world.evidence.0.to_string()),
         ("{page}", "leads".to_owned()),
+        ("{course_page}", course.pages[0].id.to_string()),
+        ("{quiz_question}", course.questions[0].id.to_string()),
         ("{edition}", server.app.charter.editions[0].id.to_string()),
         ("{person}", world.persona("contributor").person.unwrap().to_string()),
         ("{format}", "docx".to_owned()),

@@ -2,3 +2,4 @@
 
 pub(crate) mod late_submissions;
 pub(crate) mod rounds;
+pub(crate) mod training;

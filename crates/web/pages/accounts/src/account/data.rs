@@ -142,6 +142,12 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         .handovers
         .iter()
         .map(|one| format!("{}: from {} to {}, on {}", one.organisation, one.from, one.to, on(one.at)));
+    let training = beside.training.iter().map(|one| {
+        let completed = one.completed.map(|at| format!(", completed on {}", on(at))).unwrap_or_default();
+        let answers = count(i64::try_from(one.answers.len()).unwrap_or(i64::MAX), "answer");
+        let feedback = if one.practice_feedback.is_some() { " and practice feedback" } else { "" };
+        format!("Edition {}{completed}: {answers} to the quiz{feedback}, which are in the file", one.edition)
+    });
     let named_in = held.named_in.iter().take(LISTED).map(|one| {
         let organisation = one.organisation.as_deref().unwrap_or(&app.charter.name);
         format!("{}, {organisation}: another person {}", date_and_time(one.at), one.what.sentence(&app.charter))
@@ -153,6 +159,7 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         ("Actions owned", owned.collect()),
         ("Update requests and signing requests", update_requests.chain(signing_requests).collect()),
         ("Handovers", handovers.collect()),
+        ("Training for reviewers", training.collect()),
         ("Emails and calendar", emails_and_calendar(held)),
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
