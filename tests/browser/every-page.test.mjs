@@ -10,6 +10,9 @@ import { startAssay } from "./program.mjs";
 const NOT_CHECKED = {
   "/imports/{import}/files/{number}": "a file of a document",
   "/signatories/{slug}/submissions/{submission}/documents/{number}": "a file of a document",
+  "/peer-review/training/progress.csv": "a file",
+  "/peer-review/training/certificate.pdf": "a file",
+  "/peer-review/training/completion": "needs a completed training",
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",

@@ -5,12 +5,14 @@
 
 mod actions;
 mod blank;
+mod certificate;
 mod evidence;
 mod people;
 mod plan;
 mod submission;
 
 pub use blank::blank;
+pub use certificate::certificate;
 pub use plan::plan;
 pub use submission::{Signatures, WrittenSignature, submission};
 
