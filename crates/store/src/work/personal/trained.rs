@@ -5,7 +5,8 @@ use crate::core::{
     values::At,
 };
 use model::{ChoiceKey, Timestamp, peer_review::training::PracticeFeedback};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use sqlx::types::Json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,34 +24,36 @@ pub struct HeldTraining {
     pub completed: Option<Timestamp>,
 }
 
+/// A row of what a person did: the edition, the kind of row, its key, when, and what they answered or wrote.
+type Row = (String, String, String, At, Option<Json<Value>>);
+
 /// What a person did in the course, by edition.
 pub(super) async fn training(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<HeldTraining>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select edition, 'page', page, read_at, cast(null as jsonb) from training_page where person_id = $1
+             union all select edition, 'answer', question, answered_at, choices from training_answer where person_id = $1
+             union all select edition, 'feedback', '', saved_at, feedback from practice_feedback where person_id = $1
+             union all select edition, 'completed', '', completed_at, cast(null as jsonb) from completed_training
+             where person_id = $1",
+        )
+        .bind(person)
+        .all()
+        .await?;
     let mut editions: BTreeMap<String, HeldTraining> = BTreeMap::new();
-    let pages: Vec<(String, String, At)> =
-        tx.query("select edition, page, read_at from training_page where person_id = $1").bind(person).all().await?;
-    for (edition, page, At(at)) in pages {
-        editions.entry(edition).or_default().pages.insert(page, at);
-    }
-    let answers: Vec<(String, String, Json<BTreeSet<ChoiceKey>>)> = tx
-        .query("select edition, question, choices from training_answer where person_id = $1")
-        .bind(person)
-        .all()
-        .await?;
-    for (edition, question, Json(choices)) in answers {
-        editions.entry(edition).or_default().answers.insert(question, choices);
-    }
-    let feedback: Vec<(String, Json<PracticeFeedback>)> =
-        tx.query("select edition, feedback from practice_feedback where person_id = $1").bind(person).all().await?;
-    for (edition, Json(feedback)) in feedback {
-        editions.entry(edition).or_default().practice_feedback = Some(feedback);
-    }
-    let completed: Vec<(String, At)> = tx
-        .query("select edition, completed_at from completed_training where person_id = $1")
-        .bind(person)
-        .all()
-        .await?;
-    for (edition, At(at)) in completed {
-        editions.entry(edition).or_default().completed = Some(at);
+    for (edition, kind, key, At(at), content) in rows {
+        let held = editions.entry(edition).or_default();
+        let content = content.map(|Json(content)| content).unwrap_or_default();
+        match kind.as_str() {
+            "page" => drop(held.pages.insert(key, at)),
+            "answer" => drop(held.answers.insert(key, read(content)?)),
+            "feedback" => held.practice_feedback = Some(read(content)?),
+            _ => held.completed = Some(at),
+        }
     }
     Ok(editions.into_iter().map(|(edition, held)| HeldTraining { edition, ..held }).collect())
+}
+
+fn read<T: DeserializeOwned>(content: Value) -> Result<T, Error> {
+    serde_json::from_value(content).map_err(|error| Error::Decode(error.into()))
 }
