@@ -12,6 +12,9 @@ pub enum RoundEvent {
     RoundCancelled { round: String, reason: String },
     LateSubmissionAccepted { round: String, organisation: String, reason: String },
     LateSubmissionTakenOut { round: String, organisation: String },
+    ActiveReviewChosen { round: String, organisation: String, reason: String },
+    ActiveReviewNotChosen { round: String, organisation: String, reason: String },
+    ActiveReviewRecorded { round: String, organisation: String, fields: Vec<String> },
 }
 
 impl RoundEvent {
@@ -29,6 +32,15 @@ impl RoundEvent {
             }
             Self::LateSubmissionTakenOut { round, organisation } => {
                 format!("took the late submission of {organisation} out of the peer review round “{round}”")
+            }
+            Self::ActiveReviewChosen { round, organisation, reason } => {
+                format!("chose the submission of {organisation} in “{round}” for active review: {reason}")
+            }
+            Self::ActiveReviewNotChosen { round, organisation, reason } => {
+                format!("decided against an active review of the submission of {organisation} in “{round}”: {reason}")
+            }
+            Self::ActiveReviewRecorded { round, organisation, fields } => {
+                format!("recorded the active review with {organisation} in “{round}”: {}", fields.join(", "))
             }
         }
     }

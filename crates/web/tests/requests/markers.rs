@@ -55,6 +55,8 @@ const ROWS: &[&str] = &[
      select id, 'tower', '', 1, $2 from assessment where step = 'drafting' and $1 is not null on conflict do nothing",
     "insert into late_submission (round_id, assessment_id, reason, accepted_at)
      select r.id, a.id, '', $2 from round r cross join assessment a where $1 is not null and r.cancelled_at is null and a.step = 'submitted'",
+    "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
+     select a.id, r.id, true, '', $2 from round r cross join assessment a where $1 is not null and r.cancelled_at is null and a.step = 'submitted'",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

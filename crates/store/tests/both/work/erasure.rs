@@ -34,6 +34,10 @@ const EMAIL: &str = "king@northmoor.example";
 /// Texts that people wrote: the address is removed, and a name in it stays. Those of actions follow from the fields of an action: see
 /// [`words`].
 const WORDS: &[&str] = &[
+    "active_review.agreed_actions",
+    "active_review.notes",
+    "active_review.outcome",
+    "active_review.reason",
     "answer.body",
     "answer_version.body",
     "assessment.returned_reason",
@@ -321,6 +325,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
         "insert into late_submission (round_id, assessment_id, reason, accepted_at)
          select r.id, a.id, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
+         select a.id, r.id, true, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -1,4 +1,5 @@
 //! The pages of peer review: its rounds, for the secretariat and the Steering Board.
 
+pub mod active_reviews;
 pub mod rounds;
 pub mod routes;

@@ -1,4 +1,5 @@
 //! Peer review rounds.
 
-pub(crate) mod late_submissions;
+pub(crate) mod active_reviews;
+mod late_submissions;
 pub(crate) mod rounds;
