@@ -32,6 +32,8 @@ const NOT_CHECKED = {
   "/calendars/{calendar_link}": "a file for calendars; evidence.test.mjs downloads one",
   "/assessments/{assessment}/signatory-address": "needs an address to confirm; noscript.test.mjs opens it",
   "/plans/{plan}/changes": "needs a changed action of a submitted plan; published-changes.test.mjs opens it",
+  "/peer-review/rounds/{round}/active-review/{submission}": "needs a submission of stage 3 in a round; crates/web/tests opens it",
+  "/assessments/{assessment}/active-review": "linked only in emails about a chosen submission",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
   "/consultations/{consultation}/codes": "needs an open consultation with codes; voice.test.mjs checks it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",

@@ -307,6 +307,19 @@ pub struct Review {
     /// The review criteria, in order.
     #[serde(default, rename = "criterion")]
     pub criteria: Vec<Criterion>,
+    /// Which submissions can be chosen for active review; none if the charter has no active review.
+    #[serde(default)]
+    pub active_review: Option<ActiveReviewRules>,
+}
+
+/// The rules of active review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActiveReviewRules {
+    /// The stage of the submissions that can be chosen.
+    pub stage: u8,
+    /// How many are suggested in a round. More or fewer can be chosen.
+    pub most: usize,
 }
 
 /// A set of recommendations, such as those of a commission.

@@ -14,6 +14,9 @@ pub enum RoundEvent {
     LateSubmissionAccepted { round: String, organisation: String, reason: String },
     LateSubmissionTakenOut { round: String, organisation: String },
     TrainingCompleted { course: String, edition: String },
+    ActiveReviewChosen { round: String, organisation: String, reason: String },
+    ActiveReviewNotChosen { round: String, organisation: String, reason: String },
+    ActiveReviewRecorded { round: String, organisation: String, fields: Vec<String> },
 }
 
 impl RoundEvent {
@@ -34,6 +37,15 @@ impl RoundEvent {
             }
             Self::TrainingCompleted { course, edition } => {
                 format!("completed the training for reviewers “{course}”, edition {edition}")
+            }
+            Self::ActiveReviewChosen { round, organisation, reason } => {
+                format!("chose the submission of {organisation} in “{round}” for active review: {reason}")
+            }
+            Self::ActiveReviewNotChosen { round, organisation, reason } => {
+                format!("decided against an active review of the submission of {organisation} in “{round}”: {reason}")
+            }
+            Self::ActiveReviewRecorded { round, organisation, fields } => {
+                format!("recorded the active review with {organisation} in “{round}”: {}", fields.join(", "))
             }
         }
     }

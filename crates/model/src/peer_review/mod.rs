@@ -2,6 +2,7 @@
 //!
 //! The plan of the whole area is `docs/decisions/0024-peer-review-rounds.md`.
 
+pub mod active_review;
 pub mod draft;
 pub mod event;
 pub mod round;

@@ -1,4 +1,5 @@
 //! Peer review rounds and the submissions of each, and the training of reviewers.
 
+pub mod active_reviews;
 pub mod rounds;
 pub mod training;

@@ -2,6 +2,7 @@
 
 mod gathering;
 
+pub(crate) use gathering::gathered;
 pub use gathering::{NotAccepted, RoundSubmission, accept_late, submissions, take_out};
 
 use crate::core::{

@@ -58,6 +58,8 @@ const ROWS: &[&str] = &[
     "insert into training_page (person_id, edition, page, read_at) select id, '2031-01', '', $2 from person where $1 is not null limit 1",
     "insert into training_answer (person_id, edition, question, choices, answered_at)
      select id, '2031-01', '', '[]', $2 from person where $1 is not null limit 1",
+    "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
+     select a.id, r.id, true, '', $2 from round r cross join assessment a where $1 is not null and r.cancelled_at is null and a.step = 'submitted'",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

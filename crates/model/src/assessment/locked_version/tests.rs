@@ -97,6 +97,7 @@ pub(crate) fn charter() -> charter::Charter {
             training: Vec::new(),
             phrases: Vec::new(),
             criteria: Vec::new(),
+            active_review: None,
         },
         recommendations: Vec::new(),
         practice: Vec::new(),

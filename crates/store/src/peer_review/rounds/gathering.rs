@@ -67,7 +67,17 @@ pub async fn submissions<P: Permission<Place = AtRound>>(
     round: &ReviewRound,
     today: Date,
 ) -> Result<Vec<RoundSubmission>, Error> {
-    if may.place().round != round.id {
+    gathered(tx, may.place(), round, today).await
+}
+
+/// The same for callers in this crate that hold a permit at the round.
+pub(crate) async fn gathered(
+    tx: &mut Tx,
+    at: AtRound,
+    round: &ReviewRound,
+    today: Date,
+) -> Result<Vec<RoundSubmission>, Error> {
+    if at.round != round.id {
         return Err(Error::RowNotFound);
     }
     let first = round.dates.first();

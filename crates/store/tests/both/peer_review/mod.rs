@@ -1,5 +1,6 @@
 //! Peer review rounds and the submissions of each.
 
-pub(crate) mod gathering;
+pub(crate) mod active_reviews;
+mod gathering;
 pub(crate) mod rounds;
 pub(crate) mod training;

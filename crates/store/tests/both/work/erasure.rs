@@ -34,6 +34,10 @@ const EMAIL: &str = "king@northmoor.example";
 /// Texts that people wrote: the address is removed, and a name in it stays. Those of actions follow from the fields of an action: see
 /// [`words`].
 const WORDS: &[&str] = &[
+    "active_review.agreed_actions",
+    "active_review.notes",
+    "active_review.outcome",
+    "active_review.reason",
     "answer.body",
     "answer_version.body",
     "assessment.returned_reason",
@@ -334,6 +338,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "insert into practice_feedback (person_id, edition, feedback, revision, saved_at)
          values (ADA, '2031-01', '{\"lamp\":{\"finding\":\"some\",\"strengths\":\"Ask Ada King\",\"advice\":\"king@northmoor.example\"}}', 1, $2)",
         "insert into completed_training (person_id, edition, completed_at) values (ADA, '2031-01', $2)",
+        "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
+         select a.id, r.id, true, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -133,6 +133,8 @@ struct ShowPage {
     reason: String,
     /// The address where a copy is created, if the visitor may.
     copy: Option<String>,
+    /// The address of active review, if the charter has it.
+    active_review: Option<String>,
     may_edit: bool,
     may_cancel: bool,
     may_accept: bool,
@@ -181,6 +183,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         submissions,
         late: if may_accept { late } else { Vec::new() },
         reason,
+        active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),
         may_accept: may_accept && round.accepts_late(today),

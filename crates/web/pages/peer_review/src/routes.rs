@@ -1,6 +1,7 @@
 //! The addresses of peer review.
 
 use super::{
+    active_reviews::{self, own, submission},
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
 };
@@ -18,6 +19,11 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/edit", edit::save)
         .get("/peer-review/rounds/{round}/cancellation", cancelling::ask)
         .post("/peer-review/rounds/{round}/cancellation", cancelling::cancel)
+        .get("/peer-review/rounds/{round}/active-review", active_reviews::list)
+        .get("/peer-review/rounds/{round}/active-review/{submission}", submission::show)
+        .post("/peer-review/rounds/{round}/active-review/{submission}/choice", submission::choose)
+        .post("/peer-review/rounds/{round}/active-review/{submission}/record", submission::record)
+        .get("/assessments/{assessment}/active-review", own::show)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
         .get("/peer-review/training", training::contents)

@@ -1,5 +1,6 @@
 //! Peer review rounds.
 
-pub(crate) mod late_submissions;
+pub(crate) mod active_reviews;
+mod late_submissions;
 pub(crate) mod rounds;
 pub(crate) mod training;

@@ -1,7 +1,7 @@
 //! Who may do what with rounds of peer review.
 
-use super::{has_charter_role, policy, require, secretariat};
-use crate::core::permit::{AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Relation};
+use super::{has_charter_role, insider, policy, require, secretariat};
+use crate::core::permit::{AtAssessment, AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Relation};
 
 policy! {
     /// Read the list of rounds.
@@ -24,6 +24,13 @@ policy! {
     DownloadCertificate at AtReviewer, |_, _| Ok(());
     /// See how far each reviewer is in the course, and nothing of what they answered.
     ReadTrainingProgress at AtCharter, |who, _| secretariat(who);
+    /// Read which submissions of a round are suggested and chosen for active review, and what came of it. Members of the board do not see
+    /// the organisation where they work, which the store knows by their email address.
+    ReadActiveReviews at AtRound, |who, _| has_charter_role(who);
+    /// Choose submissions for active review, and record what came of it.
+    KeepActiveReviews at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Read that the own submission is chosen for active review, the meeting, the outcome and the agreed actions.
+    ReadOwnActiveReview at AtAssessment, |who, _| insider(who);
 }
 
 fn not_cancelled(at: &AtRound) -> Decision {
