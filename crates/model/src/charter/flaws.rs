@@ -1,7 +1,7 @@
 //! Checks `charter.toml`, `review.toml`, `practice.toml` and the recommendations.
 
 use super::{
-    Charter,
+    Charter, PanelNeed,
     source::{CharterFlaw, Report},
 };
 use crate::charter::rating::Colour;
@@ -64,6 +64,11 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
         if fewest == 0 || fewest > most {
             report.flaw(place, "must be the fewest and the most: the first at least 1 and not above the second");
         }
+    }
+    let needs = |need| rules.panel_needs.contains(&need);
+    let is_whole = needs(PanelNeed::Lead) && needs(PanelNeed::Technician);
+    if !rules.panel_needs.is_empty() && !is_whole {
+        report.flaw("panel_needs", "must have both \"lead\" and \"technician\", or be empty");
     }
     if rules.criteria.is_empty() {
         report.flaw("criteria", "is empty: a review has at least one criterion");

@@ -2,7 +2,10 @@
 //!
 //! The plan of the whole area is `docs/decisions/0024-peer-review-rounds.md`.
 
+pub mod allocation;
+pub mod conflict;
 pub mod draft;
 pub mod event;
+pub mod reviewer;
 pub mod round;
 pub mod submission;
