@@ -300,6 +300,7 @@ static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
     columns! {
         "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
         "late_submission" ("reason") "(cast($1 as uuid) is null)";
+        "allocation_approval" ("reason") "(cast($1 as uuid) is null)";
     }
 });
 

@@ -1,4 +1,5 @@
 //! Peer review rounds and the submissions of each.
 
+pub(crate) mod allocation;
 pub(crate) mod gathering;
 pub(crate) mod rounds;

@@ -34,6 +34,7 @@ const EMAIL: &str = "king@northmoor.example";
 /// Texts that people wrote: the address is removed, and a name in it stays. Those of actions follow from the fields of an action: see
 /// [`words`].
 const WORDS: &[&str] = &[
+    "allocation_approval.reason",
     "answer.body",
     "answer_version.body",
     "assessment.returned_reason",
@@ -118,6 +119,13 @@ const IMPERSONAL: &[&str] = &[
     "action_version.category",
     "action_version.recommendations",
     "action_version.themes",
+    "allocation_proposal.input",
+    "allocation_proposal.mode",
+    "allocation_proposal.result",
+    "allocation_proposal.wishes",
+    "allocation_version.change",
+    "allocation_version.panels",
+    "allocation_wish.kind",
     "answer.question",
     "answer_version.question",
     "answer_version.tab",
@@ -321,6 +329,10 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
         "insert into late_submission (round_id, assessment_id, reason, accepted_at)
          select r.id, a.id, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into allocation_proposal (id, round_id, mode, time_limit, wishes, input, created_at)
+         select $1, id, 'free', 60, '{}', '{}', $2 from round where cancelled_at is null",
+        "insert into allocation_approval (round_id, proposal_id, number, reason, approved_at)
+         select round_id, id, 1, '', $2 from allocation_proposal where $1 is not null",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {
