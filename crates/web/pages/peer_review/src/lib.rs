@@ -1,4 +1,6 @@
-//! The pages of peer review: its rounds, for the secretariat and the Steering Board.
+//! The pages of peer review: its rounds, for the secretariat and the Steering Board; their allocation; and panels, for their members.
 
+pub mod allocation;
+pub mod panels;
 pub mod rounds;
 pub mod routes;

@@ -1,6 +1,10 @@
 //! The addresses of peer review.
 
-use super::rounds::{self, cancelling, edit, late_submissions};
+use super::{
+    allocation::{self, approving, changing, creating, wishes},
+    panels::{self, dropping_out, replacing},
+    rounds::{self, cancelling, edit, late_submissions},
+};
 use web_shell::core::routing::Routes;
 
 /// The addresses of this area.
@@ -17,4 +21,19 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/cancellation", cancelling::cancel)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
+        .get("/peer-review/rounds/{round}/allocation", allocation::show)
+        .post("/peer-review/rounds/{round}/allocation", creating::create)
+        .post("/peer-review/rounds/{round}/allocation/stop", creating::stop)
+        .get("/peer-review/rounds/{round}/allocation/change", changing::ask)
+        .post("/peer-review/rounds/{round}/allocation/change", changing::change)
+        .post("/peer-review/rounds/{round}/allocation/undo", changing::undo)
+        .post("/peer-review/rounds/{round}/allocation/wishes", wishes::set)
+        .get("/peer-review/rounds/{round}/allocation/approval", approving::ask)
+        .post("/peer-review/rounds/{round}/allocation/approval", approving::approve)
+        .get("/peer-review/panels", panels::list)
+        .get("/peer-review/panels/{panel}", panels::show)
+        .get("/peer-review/panels/{panel}/drop-out", dropping_out::ask)
+        .post("/peer-review/panels/{panel}/drop-out", dropping_out::drop_out)
+        .get("/peer-review/panels/{panel}/replacement", replacing::ask)
+        .post("/peer-review/panels/{panel}/replacement", replacing::replace)
 }
