@@ -25,6 +25,7 @@ pub enum RoundEvent {
     ReviewerRemoved { round: String, panel: u32 },
     ReviewerReplaced { round: String, panel: u32 },
     ReviewerAdded { round: String, panel: u32 },
+    SubmissionAllocated { round: String, organisation: String, panel: u32 },
 }
 
 impl RoundEvent {
@@ -81,6 +82,9 @@ impl RoundEvent {
             }
             Self::ReviewerAdded { round, panel } => {
                 format!("added a reviewer to panel {panel} of the peer review round “{round}”")
+            }
+            Self::SubmissionAllocated { round, organisation, panel } => {
+                format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")
             }
         }
     }

@@ -3,13 +3,13 @@
 mod approving;
 mod inputs;
 mod proposals;
+mod searching;
 mod versions;
 mod wishes;
 
 pub use approving::{Approval, ApprovedMember, NotApproved, approval, approve};
 pub use inputs::{Gathered, gather};
-pub use proposals::{
-    NotCreated, Proposal, SearchTask, begin_search, create, finish_search, latest, report_progress, stop,
-};
-pub use versions::{NotSaved, ProposalVersion, change, undo};
+pub use proposals::{NotCreated, Proposal, create, latest, stop};
+pub use searching::{SearchTask, begin_search, finish_search, report_progress};
+pub use versions::{PanelsNotSaved, ProposalVersion, change, undo};
 pub use wishes::{Wish, WishKind, set_wish, wishes};

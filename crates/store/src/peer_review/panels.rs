@@ -1,21 +1,20 @@
 //! The panels of a round that were approved: who reviews what, and how that changes when a reviewer drops out.
 
+mod changing;
+
+pub use changing::{Joined, change_members, drop_out, give};
+
 use crate::{
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
-        values::{At, Number},
-        write_permit::WritePermit,
+        values::Number,
     },
     peer_review::rounds,
 };
 use model::{
-    AssessmentId, PanelId, PersonId, RoundId, Timestamp,
-    core::permit::{
-        Allocate, AtPanel, DropOut, KeepPanel, Permission, Permit, ReadAllocation, ReadOwnPanels, ReadPanel,
-    },
-    peer_review::{allocation::ProposedPanel, event::RoundEvent, reviewer::Background, round::ReviewRound},
-    work::event::EventKind,
+    AssessmentId, PanelId, PersonId, RoundId,
+    core::permit::{Allocate, Permit, ReadAllocation, ReadOwnPanels, ReadPanel},
+    peer_review::{allocation::ProposedPanel, reviewer::Background, round::ReviewRound},
 };
 use uuid::Uuid;
 
@@ -171,96 +170,4 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<ReadOwnPanels>) -> Result<Vec<(
         .all()
         .await?;
     Ok(rows.into_iter().map(|(id, round, number)| (PanelId(id), round, number.0)).collect())
-}
-
-/// Lets the reviewer who asks leave their panel. False if they are not on it any more.
-pub async fn drop_out(tx: &mut Tx, may: &WritePermit<DropOut>, now: Timestamp) -> Result<bool, Error> {
-    let Some(person) = may.author().person() else { return Ok(false) };
-    if !end(tx, may, person, now).await? {
-        return Ok(false);
-    }
-    record(tx, may, |round, panel| RoundEvent::ReviewerDroppedOut { round, panel }, now).await?;
-    Ok(true)
-}
-
-/// A person who joined a panel, who is emailed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-}
-
-/// Takes a reviewer off a panel, adds one, or replaces one by another. False if the one is not on it, or the other is.
-pub async fn change_members(
-    tx: &mut Tx,
-    may: &WritePermit<KeepPanel>,
-    (leaves, joins): (Option<PersonId>, Option<PersonId>),
-    now: Timestamp,
-) -> Result<Option<Option<Joined>>, Error> {
-    if let Some(person) = leaves
-        && !end(tx, may, person, now).await?
-    {
-        return Ok(None);
-    }
-    let mut joined = None;
-    if let Some(person) = joins {
-        let is_on: Option<(Uuid,)> = tx
-            .query("select person_id from panel_member where panel_id = $1 and person_id = $2 and until is null")
-            .bind(may.place().panel.0)
-            .bind(person.0)
-            .optional()
-            .await?;
-        let found: Option<(String, String)> =
-            tx.query("select name, email from person where id = $1").bind(person.0).optional().await?;
-        let (Some((name, email)), None) = (found, is_on) else { return Ok(None) };
-        tx.query("insert into panel_member (panel_id, person_id, since) values ($1, $2, $3)")
-            .bind(may.place().panel.0)
-            .bind(person.0)
-            .bind(At(now))
-            .run()
-            .await?;
-        joined = Some(Joined { name, email });
-    }
-    match (leaves, joins) {
-        (Some(_), Some(_)) => {
-            record(tx, may, |round, panel| RoundEvent::ReviewerReplaced { round, panel }, now).await?;
-        }
-        (Some(_), None) => record(tx, may, |round, panel| RoundEvent::ReviewerRemoved { round, panel }, now).await?,
-        (None, Some(_)) => record(tx, may, |round, panel| RoundEvent::ReviewerAdded { round, panel }, now).await?,
-        (None, None) => {}
-    }
-    Ok(Some(joined))
-}
-
-async fn end<P: Permission<Place = AtPanel>>(
-    tx: &mut Tx,
-    may: &WritePermit<P>,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let ended = tx
-        .query("update panel_member set until = $3 where panel_id = $1 and person_id = $2 and until is null")
-        .bind(may.place().panel.0)
-        .bind(person.0)
-        .bind(At(now))
-        .run()
-        .await?;
-    Ok(ended == 1)
-}
-
-async fn record<P: Permission<Place = AtPanel>>(
-    tx: &mut Tx,
-    may: &WritePermit<P>,
-    what: fn(String, u32) -> RoundEvent,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let (round, number): (String, Number<u32>) = tx
-        .query("select r.name, l.number from panel l join round r on r.id = l.round_id where l.id = $1")
-        .bind(may.place().panel.0)
-        .one()
-        .await?;
-    let what = EventKind::Round(what(round, number.0));
-    events::record(tx, may.author(), Subject::default(), &what, now).await
 }

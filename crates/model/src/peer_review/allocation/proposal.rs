@@ -30,6 +30,9 @@ pub struct Wishes {
     pub bans: Vec<Pair>,
     /// Whether reviewers may be left without a submission, although there would be enough for all.
     pub may_leave_over: bool,
+    /// The panels from which as few reviewers as possible move, instead of finding the best; none to find the best.
+    #[serde(default)]
+    pub stay_near: Option<Vec<ProposedPanel>>,
 }
 
 /// Why a reviewer with a better match did not get a submission.

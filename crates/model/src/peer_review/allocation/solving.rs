@@ -122,9 +122,13 @@ fn attempt(
         Ok(round) => round,
         Err(error) => return ProposalResult::Refused { reason: format!("The round cannot be allocated: {error}.") },
     };
-    let pins = wishes.pins.iter().filter_map(|pair| numbered.pair(*pair)).collect();
-    let request = Request { objective: Objective::Fair, grouping, pins };
-    match allocation::allocate(&round, &request, budget) {
+    let pins: Vec<(usize, usize)> = wishes.pins.iter().filter_map(|pair| numbered.pair(*pair)).collect();
+    let outcome = if let Some(panels) = &wishes.stay_near {
+        allocation::reallocate(&round, &numbered.kept(panels, &pins), &grouping, budget)
+    } else {
+        allocation::allocate(&round, &Request { objective: Objective::Fair, grouping, pins }, budget)
+    };
+    match outcome {
         Outcome::Allocated(found) => numbered.allocated(&round, &found),
         Outcome::Impossible(impossible) => numbered.impossible(&impossible),
         Outcome::Unfinished { .. } => ProposalResult::Unfinished,
@@ -144,6 +148,19 @@ impl<'i> Numbered<'i> {
     fn pair(&self, (assessment, person): Pair) -> Option<(usize, usize)> {
         let submission = self.input.submissions.iter().position(|one| one.assessment == assessment)?;
         Some((submission, self.input.reviewers.iter().position(|one| one.person == person)?))
+    }
+
+    /// The pairs of earlier panels that are still there, and the pins, for each submission.
+    fn kept(&self, panels: &[ProposedPanel], pins: &[(usize, usize)]) -> Vec<Vec<usize>> {
+        let mut kept = vec![Vec::new(); self.input.submissions.len()];
+        let earlier = super::teams(panels)
+            .flat_map(|(assessment, team)| team.iter().filter_map(move |person| self.pair((assessment, *person))));
+        for (submission, reviewer) in earlier.chain(pins.iter().copied()) {
+            if !kept[submission].contains(&reviewer) {
+                kept[submission].push(reviewer);
+            }
+        }
+        kept
     }
 
     fn pair_of(&self, submission: usize, reviewer: usize) -> Pair {

@@ -140,11 +140,24 @@ fn free_allocation_gives_each_submission_its_own_reviewers() {
 fn pins_are_kept_and_bans_are_too() {
     let input = input(6, 7);
     let (pin, ban) = ((assessment(0), person(1)), (assessment(0), person(0)));
-    let wishes = Wishes { pins: vec![pin], bans: vec![ban], may_leave_over: false };
+    let wishes = Wishes { pins: vec![pin], bans: vec![ban], ..Wishes::default() };
     let result = solved(&input, AllocationMode::Panels, &wishes);
     let panels = result.panels().unwrap();
     let first = panels.iter().find(|panel| panel.submissions.contains(&assessment(0))).unwrap();
     assert!(first.reviewers.contains(&person(1)) && !first.reviewers.contains(&person(0)));
+}
+
+#[test]
+fn after_a_drop_out_a_new_proposal_moves_as_few_as_possible() {
+    let mut input = input(4, 6);
+    let before = [panel(&[0, 1], &[0, 1]), panel(&[2, 3], &[2, 3])];
+    input.reviewers.retain(|one| one.person != person(3));
+    let wishes = Wishes { stay_near: Some(before.to_vec()), may_leave_over: true, ..Wishes::default() };
+    let result = solved(&input, AllocationMode::Panels, &wishes);
+    let panels = result.panels().expect("others can take over");
+    assert_eq!(breaches(&input, AllocationMode::Panels, panels), []);
+    let leave: Vec<_> = differences(&before, panels).into_iter().flat_map(|one| one.leave).collect();
+    assert_eq!(leave, [3, 3].map(person), "nobody else leaves a submission");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct ProposalVersion {
 
 /// Why a change was not saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotSaved {
+pub enum PanelsNotSaved {
     /// Somebody else changed or approved the allocation, or created another proposal.
     #[error("Someone else changed this allocation. Check the panels below and try again")]
     Changed,
@@ -133,8 +133,8 @@ pub async fn change(
     shown: (ProposalId, u32),
     change: PanelChange,
     now: Timestamp,
-) -> Result<Result<(), NotSaved>, Error> {
-    let Some(version) = expect(tx, may, shown).await? else { return Ok(Err(NotSaved::Changed)) };
+) -> Result<Result<(), PanelsNotSaved>, Error> {
+    let Some(version) = expect(tx, may, shown).await? else { return Ok(Err(PanelsNotSaved::Changed)) };
     let panels = match change.apply(&version.panels) {
         Ok(panels) => panels,
         Err(refused) => return Ok(Err(refused.into())),
@@ -158,10 +158,10 @@ pub async fn undo(
     may: &WritePermit<Allocate>,
     shown: (ProposalId, u32),
     now: Timestamp,
-) -> Result<Result<(), NotSaved>, Error> {
-    let Some(version) = expect(tx, may, shown).await? else { return Ok(Err(NotSaved::Changed)) };
+) -> Result<Result<(), PanelsNotSaved>, Error> {
+    let Some(version) = expect(tx, may, shown).await? else { return Ok(Err(PanelsNotSaved::Changed)) };
     if version.changes.is_empty() {
-        return Ok(Err(NotSaved::NothingToUndo));
+        return Ok(Err(PanelsNotSaved::NothingToUndo));
     }
     tx.query("update allocation_version set undone_at = $3 where proposal_id = $1 and number = $2")
         .bind(shown.0.0)

@@ -28,7 +28,7 @@ use store::{
     assessment::submissions,
     core::{ids, relation, values::At},
     peer_review::{
-        allocation::{self as proposals, NotApproved, NotCreated, NotSaved, WishKind},
+        allocation::{self as proposals, NotApproved, NotCreated, PanelsNotSaved, WishKind},
         panels, rounds,
     },
 };
@@ -218,14 +218,20 @@ async fn changes_by_hand_have_versions_and_are_undone_and_the_second_of_two_peop
         let id = create(&mut tx, &scene).await.unwrap();
         compute(&mut tx, &scene, id).await;
         let may = testing::lock(&mut tx, &ask::<Allocate>(scene.open())).await;
-        assert_eq!(proposals::undo(&mut tx, &may, (id, 1), scene.now).await.unwrap(), Err(NotSaved::NothingToUndo));
+        assert_eq!(
+            proposals::undo(&mut tx, &may, (id, 1), scene.now).await.unwrap(),
+            Err(PanelsNotSaved::NothingToUndo)
+        );
         let leave = PanelChange::Leave { person: ada, from: 0 };
         assert_eq!(proposals::change(&mut tx, &may, (id, 1), leave, scene.now).await.unwrap(), Ok(()));
-        assert_eq!(proposals::change(&mut tx, &may, (id, 1), leave, scene.now).await.unwrap(), Err(NotSaved::Changed));
+        assert_eq!(
+            proposals::change(&mut tx, &may, (id, 1), leave, scene.now).await.unwrap(),
+            Err(PanelsNotSaved::Changed)
+        );
         assert_eq!(shown(&mut tx, &scene).await, (id, 2));
         assert!(matches!(
             proposals::change(&mut tx, &may, (id, 2), leave, scene.now).await.unwrap(),
-            Err(NotSaved::NotPossible(_))
+            Err(PanelsNotSaved::NotPossible(_))
         ));
         assert_eq!(proposals::undo(&mut tx, &may, (id, 2), scene.now).await.unwrap(), Ok(()));
         assert_eq!(shown(&mut tx, &scene).await, (id, 1));
@@ -233,7 +239,7 @@ async fn changes_by_hand_have_versions_and_are_undone_and_the_second_of_two_peop
         assert_eq!(shown(&mut tx, &scene).await, (id, 3), "a number is used once");
         let another = create(&mut tx, &scene).await.unwrap();
         let may = testing::lock(&mut tx, &ask::<Allocate>(scene.open())).await;
-        assert_eq!(proposals::undo(&mut tx, &may, (id, 3), scene.now).await.unwrap(), Err(NotSaved::Changed));
+        assert_eq!(proposals::undo(&mut tx, &may, (id, 3), scene.now).await.unwrap(), Err(PanelsNotSaved::Changed));
         assert_ne!(id, another);
     }
 }

@@ -1,11 +1,14 @@
 //! The allocation of a round: the proposal with its panels and reasons for the secretariat, and the panels once they are approved.
 
+pub mod approved;
 pub mod approving;
 pub mod changing;
 pub mod creating;
+mod options;
 mod parts;
 pub mod wishes;
 
+use approved::GiveForm;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -26,12 +29,12 @@ use model::{
         round::ReviewRound,
     },
 };
-use parts::{GroupRow, LeftRow, Progress, WishRow};
+use parts::{GroupRow, LeftRow, SearchStatus, WishRow};
 use store::{
     Tx,
     peer_review::{
         allocation::{self as proposals, Gathered, Proposal},
-        panels::{self, RoundPanel},
+        panels::RoundPanel,
         rounds,
     },
 };
@@ -53,7 +56,7 @@ struct AllocationPage {
     name: String,
     /// The state, as a sentence.
     then: String,
-    progress: Option<Progress>,
+    progress: Option<SearchStatus>,
     /// Why there is nothing, each with what can be done.
     mends: Vec<(String, &'static str)>,
     /// What is wrong with the panels.
@@ -79,6 +82,7 @@ struct CreateFields {
     modes: Vec<Choice>,
     seconds: String,
     left_over: Vec<Choice>,
+    stay_near: Vec<Choice>,
 }
 
 impl CreateFields {
@@ -92,6 +96,10 @@ impl CreateFields {
             ],
             seconds: seconds.to_owned(),
             left_over: vec![Choice::new("yes", "Reviewers may be left without a submission", may_leave_over)],
+            stay_near: vec![
+                Choice::new("yes", "Move as few reviewers as possible from the last proposal", false)
+                    .hint("For example after a reviewer has left. It may not be the best"),
+            ],
         }
     }
 }
@@ -100,27 +108,18 @@ impl CreateFields {
 pub async fn show(may: May<ReadAllocation>, State(app): State<App>) -> Result<Response, Problem> {
     let place = may.place();
     let (read, allocate) = (may.at::<ReadRound>(place.round)?, may.at::<Allocate>(place.round).ok());
+    let reviewers = may.at::<ReadReviewers>(place.round).ok();
     if place.is_approved {
-        let mut tx = app.db.read().await?;
-        let round = rounds::read(&mut tx, &read).await?;
-        let all = panels::of_round(&mut tx, &may).await?;
-        let approval = proposals::approval(&mut tx, &may).await?;
-        drop(tx);
-        return page(&parts::approved(
-            Shell::new(&app, &may.visit),
-            &app.charter,
-            &round,
-            all,
-            approval,
-            allocate.is_some(),
-        ));
+        let keeper = allocate.as_ref().zip(reviewers.as_ref());
+        let shell = Shell::new(&app, &may.visit);
+        let form = (&GiveForm::default(), Errors::none());
+        return page(&approved::draw((&may, &read), keeper, (&app, shell, may.visit.now), form).await?);
     }
-    let Some(allocate) = allocate else {
+    let Some((allocate, reviewers)) = allocate.zip(reviewers) else {
         return Err(Problem::Forbidden("This round was cancelled before reviewers were allocated."));
     };
     let [_, usual, _] = TIME_LIMITS;
     let fields = CreateFields::new(AllocationMode::Panels.as_str(), &usual.to_string(), false);
-    let reviewers = may.at::<ReadReviewers>(place.round)?;
     let shell = Shell::new(&app, &may.visit);
     page(&draw((&allocate, &reviewers), &app, shell, may.visit.now, (fields, Errors::none())).await?)
 }
@@ -194,6 +193,9 @@ fn state(proposal: Option<&Proposal>, facts: &Gathered) -> String {
         Some(Proposal { result: None, .. }) => "Searching for the best allocation.".to_owned(),
         Some(Proposal { result: Some(result), version, .. }) => match version {
             Some(version) if !version.changes.is_empty() => "Changed by hand since it was computed.".to_owned(),
+            Some(_) if proposal.is_some_and(|proposal| proposal.wishes.stay_near.is_some()) => {
+                "Few reviewers move from the last proposal. Another allocation may be better.".to_owned()
+            }
             _ => result.sentence(),
         },
     }
@@ -209,7 +211,7 @@ fn fill(
 ) {
     let names = &facts.names;
     let Some(result) = &proposal.result else {
-        shown.progress = Some(Progress::of(proposal, now));
+        shown.progress = Some(SearchStatus::of(proposal, now));
         shown.form = None;
         return;
     };

@@ -1,7 +1,7 @@
 //! The addresses of peer review.
 
 use super::{
-    allocation::{self, approving, changing, creating, wishes},
+    allocation::{self, approved, approving, changing, creating, wishes},
     panels::{self, dropping_out, replacing},
     rounds::{self, cancelling, edit, late_submissions},
 };
@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/allocation/wishes", wishes::set)
         .get("/peer-review/rounds/{round}/allocation/approval", approving::ask)
         .post("/peer-review/rounds/{round}/allocation/approval", approving::approve)
+        .post("/peer-review/rounds/{round}/allocation/submissions", approved::give)
         .get("/peer-review/panels", panels::list)
         .get("/peer-review/panels/{panel}", panels::show)
         .get("/peer-review/panels/{panel}/drop-out", dropping_out::ask)

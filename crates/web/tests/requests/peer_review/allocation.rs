@@ -312,6 +312,11 @@ async fn pins_and_exclusions_are_kept_by_the_next_proposal_and_differences_are_s
     propose(&server, &mut browser).await;
     let page = browser.get(&allocation(&server)).await;
     assert!(page.body.contains(&format!("now {}", left.0)), "{}", page.body);
+    let near = [PANELS[0], PANELS[1], ("stay_near", "yes")];
+    assert_eq!(browser.post(&allocation(&server), &near).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(jobs::run(&server.app, Lane::Search).await.unwrap(), 1);
+    let page = browser.get(&allocation(&server)).await;
+    assert!(page.body.contains("Nobody moves."), "{}", page.body);
     assert_eq!(browser.post(&wishes, &[("submission", "x"), ("person", &person)]).await.status, StatusCode::NOT_FOUND);
 }
 

@@ -104,6 +104,31 @@ async fn a_reviewer_is_replaced_or_the_panel_goes_on_if_it_keeps_its_least_size(
 }
 
 #[tokio::test]
+async fn the_secretariat_is_told_of_a_member_who_stopped_or_has_a_conflict_since() {
+    let server = TestServer::new().await;
+    let (people, _) = approved(&server).await;
+    let mut secretariat = server.browser("secretariat");
+    assert!(!secretariat.get(&allocation(&server)).await.body.contains("Warnings"));
+    let mut tx = server.app.db.write().await.unwrap();
+    let now = store::core::values::At(server.now());
+    tx.query("insert into declared_conflict (person_id, organisation_id, reason, declared_at) values ($1, $2, 'My partner', $3)")
+        .bind(people[0].0)
+        .bind(server.world.organisation.0)
+        .bind(now)
+        .run()
+        .await
+        .unwrap();
+    let stop = "update reviewer set ended_at = $2 where person_id = $1";
+    tx.query(stop).bind(people[1].0).bind(now).run().await.unwrap();
+    tx.commit().await.unwrap();
+    let page = secretariat.get(&allocation(&server)).await;
+    assert!(page.body.contains("Ada has a conflict of interest with Northmoor"), "{}", page.body);
+    assert!(page.body.contains("Bo does not take part in this round."), "{}", page.body);
+    let board = server.browser("board").get(&allocation(&server)).await;
+    assert!(!board.body.contains("conflict of interest"), "{}", board.body);
+}
+
+#[tokio::test]
 async fn a_returned_submission_leaves_its_panel() {
     let server = TestServer::new().await;
     let (people, panel) = approved(&server).await;
@@ -116,4 +141,28 @@ async fn a_returned_submission_leaves_its_panel() {
     assert!(page.body.contains("No submission to review") && !page.body.contains("Northmoor"), "{}", page.body);
     let page = secretariat.get(&allocation(&server)).await;
     assert!(page.body.contains("Panel 1 has no submission"), "{}", page.body);
+    assert!(!page.body.contains("Submissions without a panel"));
+    // It is submitted again, and given to a panel that has nobody with a conflict of interest.
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update assessment set step = 'submitted', submitted_at = $2, locked_version_hash = $3 where id = $1")
+        .bind(submission.0)
+        .bind(store::core::values::At(server.now()))
+        .bind(server.world.submitted_version.as_str())
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    server.app.clock.advance(jiff::SignedDuration::from_secs(1));
+    assert!(secretariat.get(&allocation(&server)).await.body.contains("Submissions without a panel"));
+    let path = format!("{}/submissions", allocation(&server));
+    let (submission, id) = (submission.to_string(), panel.rsplit('/').next().unwrap().to_owned());
+    let nothing = secretariat.post(&path, &[("submission", &submission)]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.body.contains("Select a panel"), "{}", nothing.body);
+    let fields = [("submission", submission.as_str()), ("panel", id.as_str())];
+    assert_eq!(secretariat.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    let again = secretariat.post(&path, &fields).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("also has Northmoor"), "{}", again.body);
+    assert!(sign_in(&server, people[0]).await.get(&panel).await.body.contains("Northmoor"));
 }

@@ -33,6 +33,7 @@ pub struct CreateForm {
     mode: String,
     seconds: String,
     left_over: String,
+    stay_near: String,
 }
 
 /// `POST /peer-review/rounds/{round}/allocation`
@@ -53,7 +54,9 @@ pub async fn create(
         let (_, facts) = gathered(&mut tx, (&*permit, &*reviewers), &app.charter, now).await?;
         let all = proposals::wishes(&mut tx, &permit).await?;
         let of = |kind: WishKind| all.iter().filter(move |(_, one)| *one == kind).map(|(pair, _)| *pair).collect();
-        let wishes = Wishes { pins: of(WishKind::Pin), bans: of(WishKind::Ban), may_leave_over };
+        let last = proposals::latest(&mut tx, &permit).await?.into_iter().find_map(|one| one.version);
+        let stay_near = last.filter(|_| form.stay_near == "yes").map(|version| version.panels);
+        let wishes = Wishes { pins: of(WishKind::Pin), bans: of(WishKind::Ban), may_leave_over, stay_near };
         match proposals::create(&mut tx, &permit, (mode, seconds, &wishes), &facts.input, now).await? {
             Ok(proposal) => {
                 jobs::queue_allocation(&mut tx, proposal, now).await?;

@@ -1,20 +1,10 @@
 //! The parts of the page of an allocation.
 
-use askama::Template;
 use model::{
     PersonId, Timestamp,
-    charter::Charter,
-    core::dates::long_date,
-    peer_review::{
-        allocation::{ProposedPanel, check, naming::RoundNames, proposal::ProposalResult, suitability},
-        round::ReviewRound,
-    },
+    peer_review::allocation::{ProposedPanel, check, naming::RoundNames, proposal::ProposalResult, suitability},
 };
-use store::peer_review::{
-    allocation::{Approval, Gathered, Proposal, Wish, WishKind},
-    panels::RoundPanel,
-};
-use web_shell::core::{clock, shell::Shell};
+use store::peer_review::allocation::{Gathered, Proposal, Wish, WishKind};
 
 /// Millionths as a number with 2 decimals.
 pub(crate) fn points(millionths: i64) -> String {
@@ -24,13 +14,13 @@ pub(crate) fn points(millionths: i64) -> String {
 }
 
 /// How far a search has come.
-pub(super) struct Progress {
+pub(super) struct SearchStatus {
     pub(super) found: String,
     pub(super) seconds: String,
     pub(super) is_stopping: bool,
 }
 
-impl Progress {
+impl SearchStatus {
     pub(super) fn of(proposal: &Proposal, now: Timestamp) -> Self {
         let found = match proposal.progress {
             (Some(best), Some(bound)) => format!("{}; no allocation exceeds {}", points(best), points(bound)),
@@ -171,50 +161,5 @@ impl WishRow {
             WishKind::Ban => format!("{name} does not review {submission}."),
         };
         Self { sentence, assessment: assessment.to_string(), person: person.to_string() }
-    }
-}
-
-/// The page of an allocation that was approved.
-#[derive(Template)]
-#[template(path = "peer_review/allocation/approved.html")]
-pub(super) struct ApprovedPage {
-    shell: Shell,
-    base: String,
-    name: String,
-    then: String,
-    /// Why it was approved although it breaks rules.
-    reason: String,
-    panels: Vec<RoundPanel>,
-    /// Panels with too few reviewers or without submissions.
-    warnings: Vec<String>,
-    may_keep: bool,
-}
-
-pub(super) fn approved(
-    shell: Shell,
-    charter: &Charter,
-    round: &ReviewRound,
-    panels: Vec<RoundPanel>,
-    approval: Option<Approval>,
-    may_keep: bool,
-) -> ApprovedPage {
-    let fewest = charter.review.panel_size[0];
-    let few = panels.iter().filter(|panel| panel.members.len() < usize::from(fewest) && !panel.submissions.is_empty());
-    let warnings = few.map(|panel| {
-        format!("Panel {} has {} of at least {fewest} reviewers. Add a reviewer.", panel.number, panel.members.len())
-    });
-    let empty = panels.iter().filter(|panel| panel.submissions.is_empty());
-    let empty = empty.map(|panel| format!("Panel {} has no submission: all were returned or withdrawn.", panel.number));
-    ApprovedPage {
-        shell,
-        base: format!("/peer-review/rounds/{}", round.id),
-        name: round.name.to_string(),
-        then: approval.as_ref().map_or("Approved.".to_owned(), |one| {
-            format!("Approved on {}. Panel members were emailed.", long_date(clock::day(one.at)))
-        }),
-        reason: approval.map(|one| one.reason).unwrap_or_default(),
-        warnings: warnings.chain(empty).collect(),
-        panels,
-        may_keep,
     }
 }
