@@ -36,6 +36,12 @@ const NOT_CHECKED = {
   "/assessments/{assessment}/active-review": "linked only in emails about a chosen submission",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
   "/consultations/{consultation}/codes": "needs an open consultation with codes; voice.test.mjs checks it",
+  "/peer-review/rounds/{round}/allocation/change": "needs a proposal, which a job computes; the request tests read it",
+  "/peer-review/rounds/{round}/allocation/approval": "needs a proposal, which a job computes; the request tests read it",
+  "/peer-review/panels": "linked from the pages of reviewers",
+  "/peer-review/panels/{panel}": "needs an approved allocation; the request tests read it",
+  "/peer-review/panels/{panel}/drop-out": "needs an approved allocation; the request tests read it",
+  "/peer-review/panels/{panel}/replacement": "needs an approved allocation; the request tests read it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
 };
 /** Pages that also have another address: the current plan has a permanent address. */

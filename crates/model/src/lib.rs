@@ -80,6 +80,8 @@ ids! {
     RoundId
     /// A panel of reviewers.
     PanelId
+    /// A proposal for the allocation of a round.
+    ProposalId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

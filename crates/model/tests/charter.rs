@@ -143,6 +143,7 @@ const CHANGES: &[(&str, &str, &str, &str)] = &[
     ("stages/second-2031.toml", "2031-01-01", "1 January", "line 4: failed to parse four digit integer as year: invalid digit, expected 0-9 but got  "),
     ("calendar.toml", "\"Spring harbours\"", "\"\"", "phase \"spring\": name is empty"),
     ("review.toml", "panel_size = [1, 2]", "panel_size = [3, 2]", "panel_size: must be the fewest and the most: the first at least 1 and not above the second"),
+    ("review.toml", "panel_load = [1, 4]", "panel_load = [1, 4]\npanel_needs = [\"lead\"]", "panel_needs: must have both \"lead\" and \"technician\", or be empty"),
     ("review.toml", "feedback_months = [1, 2]", "feedback_months = [0, 2]", "feedback_months: must be the fewest and the most: the first at least 1 and not above the second"),
     ("review.toml", "[[criterion]]\nid = \"lamp\"\ntitle = \"The lamp\"\ntext = \"Is the lamp lit?\"\n\n[[criterion]]\nid = \"log\"\ntitle = \"The log\"\ntext = \"Is the log kept?\"\n", "", "criterion: is missing: a review has at least one [[criterion]]"),
     ("review.toml", "id = \"log\"", "id = \"lamp\"", "criterion \"lamp\": is listed twice"),

@@ -1,7 +1,7 @@
 //! Checks `charter.toml`, `review.toml`, `practice.toml` and the recommendations.
 
 use super::{
-    Charter,
+    Charter, PanelNeed,
     source::{CharterFlaw, Report},
 };
 use crate::charter::rating::Colour;
@@ -67,6 +67,11 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
     }
     for phrase in &rules.phrases {
         filled("phrases", "a phrase", phrase, report);
+    }
+    let needs = |need| rules.panel_needs.contains(&need);
+    let is_whole = needs(PanelNeed::Lead) && needs(PanelNeed::Technician);
+    if !rules.panel_needs.is_empty() && !is_whole {
+        report.flaw("panel_needs", "must have both \"lead\" and \"technician\", or be empty");
     }
     if rules.criteria.is_empty() {
         report.flaw("criterion", "is missing: a review has at least one [[criterion]]");

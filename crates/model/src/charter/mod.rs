@@ -293,6 +293,9 @@ pub struct Review {
     pub panel_size: [u8; 2],
     /// The fewest and the most submissions that a panel assesses.
     pub panel_load: [u8; 2],
+    /// Whom each panel has to have. With any, no two reviewers of a panel are from one organisation, and no two organisations review each other.
+    #[serde(default)]
+    pub panel_needs: Vec<PanelNeed>,
     /// The fewest and the most months from submission to feedback that are usual.
     pub feedback_months: [u8; 2],
     /// What each panel must have, in words: "a lead".
@@ -320,6 +323,18 @@ pub struct ActiveReviewRules {
     pub stage: u8,
     /// How many are suggested in a round. More or fewer can be chosen.
     pub most: usize,
+}
+
+/// Whom each panel has to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PanelNeed {
+    /// A lead of an organisation's commitment.
+    Lead,
+    /// A technician.
+    Technician,
+    /// A person who has reviewed before.
+    Experienced,
 }
 
 /// A set of recommendations, such as those of a commission.

@@ -1,5 +1,6 @@
 //! Events of peer review rounds and of the training of reviewers. They belong to the charter and to no organisation, so that no organisation's activity log has them.
 
+use crate::{core::dates::count, peer_review::allocation::rules::AllocationMode};
 use serde::{Deserialize, Serialize};
 
 /// What happened in such an event. `round` is the name of the round, `organisation` that of the organisation whose
@@ -17,6 +18,19 @@ pub enum RoundEvent {
     ActiveReviewChosen { round: String, organisation: String, reason: String },
     ActiveReviewNotChosen { round: String, organisation: String, reason: String },
     ActiveReviewRecorded { round: String, organisation: String, fields: Vec<String> },
+    AllocationProposed { round: String, mode: AllocationMode },
+    AllocationStopped { round: String },
+    AllocationChanged { round: String, panel: u32 },
+    AllocationUndone { round: String },
+    PairPinned { round: String, organisation: String },
+    PairBanned { round: String, organisation: String },
+    PairReleased { round: String, organisation: String },
+    AllocationApproved { round: String, panels: u32, reason: String },
+    ReviewerDroppedOut { round: String, panel: u32 },
+    ReviewerRemoved { round: String, panel: u32 },
+    ReviewerReplaced { round: String, panel: u32 },
+    ReviewerAdded { round: String, panel: u32 },
+    SubmissionAllocated { round: String, organisation: String, panel: u32 },
 }
 
 impl RoundEvent {
@@ -46,6 +60,48 @@ impl RoundEvent {
             }
             Self::ActiveReviewRecorded { round, organisation, fields } => {
                 format!("recorded the active review with {organisation} in “{round}”: {}", fields.join(", "))
+            }
+            Self::AllocationProposed { round, mode } => {
+                let mode = mode.name().to_lowercase();
+                format!("started a proposal for the allocation of the peer review round “{round}”: {mode}")
+            }
+            Self::AllocationStopped { round } => {
+                format!("stopped the search for an allocation of the peer review round “{round}”")
+            }
+            Self::AllocationChanged { round, panel } => {
+                format!("changed panel {panel} of the proposed allocation of the peer review round “{round}”")
+            }
+            Self::AllocationUndone { round } => {
+                format!("undid the last change of the proposed allocation of the peer review round “{round}”")
+            }
+            Self::PairPinned { round, organisation } => {
+                format!("pinned a reviewer to the submission of {organisation} in the peer review round “{round}”")
+            }
+            Self::PairBanned { round, organisation } => {
+                format!("excluded a reviewer from the submission of {organisation} in the peer review round “{round}”")
+            }
+            Self::PairReleased { round, organisation } => format!(
+                "removed a pin or an exclusion for the submission of {organisation} in the peer review round “{round}”"
+            ),
+            Self::AllocationApproved { round, panels, reason } => {
+                let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+                let panels = count(i64::from(*panels), "panel");
+                format!("approved the allocation of the peer review round “{round}”, {panels}{reason}")
+            }
+            Self::ReviewerDroppedOut { round, panel } => {
+                format!("dropped out of panel {panel} of the peer review round “{round}”")
+            }
+            Self::ReviewerRemoved { round, panel } => {
+                format!("took a reviewer off panel {panel} of the peer review round “{round}”")
+            }
+            Self::ReviewerReplaced { round, panel } => {
+                format!("replaced a reviewer on panel {panel} of the peer review round “{round}”")
+            }
+            Self::ReviewerAdded { round, panel } => {
+                format!("added a reviewer to panel {panel} of the peer review round “{round}”")
+            }
+            Self::SubmissionAllocated { round, organisation, panel } => {
+                format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")
             }
         }
     }

@@ -3,8 +3,11 @@
 //! The plan of the whole area is `docs/decisions/0024-peer-review-rounds.md`.
 
 pub mod active_review;
+pub mod allocation;
+pub mod conflict;
 pub mod draft;
 pub mod event;
+pub mod reviewer;
 pub mod round;
 pub mod submission;
 pub mod training;

@@ -36,11 +36,13 @@ pub enum JobKind {
     Host,
     /// Signs a checkpoint of the event log.
     Checkpoint,
+    /// Computes a proposal for the allocation of reviewers. It may take minutes of a processor, so it runs beside all other jobs.
+    Allocation,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -51,6 +53,7 @@ impl JobKind {
         Self::Links,
         Self::Host,
         Self::Checkpoint,
+        Self::Allocation,
     ];
 
     /// The word in the database.
@@ -67,6 +70,7 @@ impl JobKind {
             Self::Links => "links",
             Self::Host => "host",
             Self::Checkpoint => "checkpoint",
+            Self::Allocation => "allocation",
         }
     }
 

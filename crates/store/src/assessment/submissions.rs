@@ -109,6 +109,12 @@ pub async fn return_for_changes(
     if returned == 0 {
         return Ok(false);
     }
+    // It leaves its panel: what was returned is not reviewed.
+    tx.query("update panel_submission set until = $2 where assessment_id = $1 and until is null")
+        .bind(place.assessment.0)
+        .bind(At(now))
+        .run()
+        .await?;
     signatures::void(tx, place, now).await?;
     let subject = Subject::organisation(place.organisation).assessment(place.assessment);
     events::record(tx, may.author(), subject, &EventKind::SubmissionReturned { reason: reason.to_owned() }, now)

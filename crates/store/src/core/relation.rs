@@ -23,12 +23,12 @@ use crate::core::{
     values::{At, Text},
 };
 use model::{
-    AssessmentId, ConsultationId, OrganisationId, PersonId, RoundId,
+    AssessmentId, ConsultationId, OrganisationId, PanelId, PersonId, RoundId,
     assessment::Step,
     consultation::ConsultationStep,
     core::permit::{
-        AtAccount, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtProgram, AtReviewer, AtRound, Author,
-        CharterRole, Permit, Place, Relation, Role, RunProgram,
+        AtAccount, AtAllocation, AtAssessment, AtCharter, AtConsultation, AtOrganisation, AtPanel, AtProgram,
+        AtReviewer, AtRound, Author, CharterRole, Permit, Place, Relation, Role, RunProgram,
     },
 };
 use uuid::Uuid;
@@ -143,6 +143,55 @@ pub async fn at_round(tx: &mut Tx, person: PersonId, round: RoundId) -> Result<O
         let relation = Relation::from_database(Author::Person(person), role.map(|Text(role)| role), None, None);
         Found { relation, place: AtRound { round, is_cancelled }, organisation: String::new() }
     }))
+}
+
+/// The relation of `person` to the allocation of a round.
+pub async fn at_allocation(
+    tx: &mut Tx,
+    person: PersonId,
+    round: RoundId,
+) -> Result<Option<Found<AtAllocation>>, Error> {
+    let Some(found) = at_round(tx, person, round).await? else { return Ok(None) };
+    let (is_approved, is_own_reviewed): (bool, bool) = tx
+        .query(
+            "select exists (select 1 from panel where round_id = $1),
+                 exists (select 1 from panel l join panel_submission s on s.panel_id = l.id and s.until is null
+                         join assessment a on a.id = s.assessment_id
+                         join email_domain d on d.organisation_id = a.organisation_id
+                         join person p on p.id = $2
+                             and (lower(p.email) like '%@' || d.domain or lower(p.email) like '%.' || d.domain)
+                         where l.round_id = $1)",
+        )
+        .bind(round.0)
+        .bind(person.0)
+        .one()
+        .await?;
+    let place = AtAllocation { round: found.place, is_approved, is_own_reviewed };
+    Ok(Some(Found { relation: found.relation, place, organisation: String::new() }))
+}
+
+/// The relation of `person` to a panel: whether they are on it, and whether it reviews an organisation of theirs.
+pub async fn at_panel(tx: &mut Tx, person: PersonId, panel: PanelId) -> Result<Option<Found<AtPanel>>, Error> {
+    let facts: Option<(Uuid, bool, bool)> = tx
+        .query(
+            "select l.round_id,
+                 exists (select 1 from panel_member m where m.panel_id = l.id and m.person_id = $2 and m.until is null),
+                 exists (select 1 from panel_submission s join assessment a on a.id = s.assessment_id
+                         where s.panel_id = l.id and s.until is null
+                           and (exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $2)
+                                or exists (select 1 from email_domain d join person p on p.id = $2
+                                           where d.organisation_id = a.organisation_id
+                                             and (lower(p.email) like '%@' || d.domain or lower(p.email) like '%.' || d.domain))))
+             from panel l where l.id = $1",
+        )
+        .bind(panel.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    let Some((round, is_member, is_reviewed)) = facts else { return Ok(None) };
+    let Some(found) = at_round(tx, person, RoundId(round)).await? else { return Ok(None) };
+    let place = AtPanel { panel, round: found.place, is_member, is_reviewed };
+    Ok(Some(Found { relation: found.relation, place, organisation: String::new() }))
 }
 
 /// The relation of `person` to the charter, and the signatory that they review submissions from.

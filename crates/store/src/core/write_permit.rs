@@ -13,8 +13,8 @@ use model::{
     PersonId,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, Author, Permission, Permit,
-        Place, Refused, Relation,
+        AtOwner, AtPanel, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, Author, Permission,
+        Permit, Place, Refused, Relation,
     },
     register::signatory_address::Capacity,
 };
@@ -175,6 +175,17 @@ impl Lock for AtRound {
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let found = relation::at_round(tx, person(author), place.round).await?;
+        Ok(found.map(|found| with_author(author, found)))
+    }
+}
+
+impl Lock for AtPanel {
+    /// Locks what the allocation of its round locks, since either decides who is on the panel.
+    async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
+        self.round.lock(tx, author).await
+    }
+    async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
+        let found = relation::at_panel(tx, person(author), place.panel).await?;
         Ok(found.map(|found| with_author(author, found)))
     }
 }

@@ -62,6 +62,7 @@ struct RoundRow {
     cancelled_at: Option<At>,
     cancelled_reason: Option<String>,
     revision: i64,
+    is_allocated: bool,
 }
 
 impl RoundRow {
@@ -80,13 +81,12 @@ impl RoundRow {
         let cancelled = self
             .cancelled_at
             .map(|At(at)| Cancellation { on: dates::day(at), reason: self.cancelled_reason.unwrap_or_default() });
-        // No work of a round is recorded before reviewers can be allocated.
         Ok(ReviewRound {
             id: RoundId(self.id),
             name: self.name.0,
             dates,
             cancelled,
-            done: None,
+            done: self.is_allocated.then_some(RoundStep::Allocate),
             revision: self.revision,
         })
     }
@@ -96,7 +96,8 @@ impl RoundRow {
 macro_rules! select_rounds { ($rest:literal) => {
     concat!(
         "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
-             cancelled_at, cancelled_reason, revision from round ",
+             cancelled_at, cancelled_reason, revision,
+             exists (select 1 from panel where panel.round_id = round.id) as is_allocated from round ",
         $rest
     )
 } }
@@ -132,7 +133,12 @@ pub async fn of_reader(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Resu
 
 /// One round.
 pub async fn read<P: Permission<Place = AtRound>>(tx: &mut Tx, may: &Permit<P>) -> Result<ReviewRound, Error> {
-    let row: RoundRow = tx.query(select_rounds!("where id = $1")).bind(may.place().round.0).one().await?;
+    by_id(tx, may.place().round).await
+}
+
+/// The round with that id.
+pub(super) async fn by_id(tx: &mut Tx, round: RoundId) -> Result<ReviewRound, Error> {
+    let row: RoundRow = tx.query(select_rounds!("where id = $1")).bind(round.0).one().await?;
     row.round()
 }
 

@@ -19,6 +19,8 @@ use uuid::Uuid;
 
 /// How long an instance has for the jobs that it claimed at once.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// How long an instance has for a search before it must say that it goes on.
+pub const SEARCH_LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// How long jobs that were done or given up stay on record: longer than anything could queue them again.
 pub const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How many jobs are claimed at once.
@@ -81,15 +83,35 @@ pub enum Lane {
     Database,
     /// [`JobKind::Host`]: one at a time, since each may take minutes of the lease.
     Network,
+    /// [`JobKind::Allocation`]: one at a time, since each may take a processor for minutes. It [renews](renew) its short lease, so that another
+    /// instance continues soon after one was stopped.
+    Search,
+}
+
+impl Lane {
+    /// The word for the lane in SQL.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Database => "database",
+            Self::Network => "network",
+            Self::Search => "search",
+        }
+    }
+    fn lease(self) -> SignedDuration {
+        match self {
+            Self::Database | Self::Network => LEASE,
+            Self::Search => SEARCH_LEASE,
+        }
+    }
 }
 
 /// Whether any job of a lane is due.
 pub async fn is_any_due(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<bool, Error> {
     let found: Option<(Uuid,)> = tx
-        .query("select id from job where done_at is null and given_up_at is null and due_at <= $1 and (kind = $2) = $3 limit 1")
+        .query("select id from job where done_at is null and given_up_at is null and due_at <= $1
+                and case kind when 'host' then 'network' when 'allocation' then 'search' else 'database' end = $2 limit 1")
         .bind(At(now))
-        .bind(JobKind::Host.as_str())
-        .bind(lane == Lane::Network)
+        .bind(lane.as_str())
         .optional()
         .await?;
     Ok(found.is_some())
@@ -121,7 +143,7 @@ pub async fn queue(tx: &mut Tx, _: &Permit<RunProgram>, now: Timestamp) -> Resul
     Ok(JobQueue { due, oldest: oldest.map(|at| at.0), given_up })
 }
 
-/// Claims a few jobs that are due, the oldest first. For [`LEASE`] no other instance claims them. Jobs of a kind that only
+/// Claims a few jobs that are due, the oldest first. For the lease of the lane no other instance claims them. Jobs of a kind that only
 /// a later version knows are left to it.
 pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timestamp) -> Result<Vec<Job>, Error> {
     // The condition is there twice: PostgreSQL checks the outer one again when another instance was faster.
@@ -129,20 +151,32 @@ pub async fn claim(tx: &mut Tx, _: &Permit<RunProgram>, lane: Lane, now: Timesta
         .query(
             "update job set due_at = $2, attempts = attempts + 1
              where id in (select id from job where done_at is null and given_up_at is null and due_at <= $1
-                          and (kind = $4) = $5 order by due_at limit $3)
+                          and case kind when 'host' then 'network' when 'allocation' then 'search' else 'database' end = $4
+                          order by due_at limit $3)
                and done_at is null and given_up_at is null and due_at <= $1
              returning id, kind, key, attempts",
         )
         .bind(At(now))
-        .bind(At(now + LEASE))
+        .bind(At(now + lane.lease()))
         .bind(if lane == Lane::Database { BATCH } else { 1 })
-        .bind(JobKind::Host.as_str())
-        .bind(lane == Lane::Network)
+        .bind(lane.as_str())
         .all()
         .await?;
     let known =
         |(id, kind, key, attempts): (_, String, _, _)| Some(Job { id, kind: JobKind::parse(&kind)?, key, attempts });
     Ok(rows.into_iter().filter_map(known).collect())
+}
+
+/// Says that a search goes on, so that no other instance claims it for [`SEARCH_LEASE`]. False if it was claimed: this instance must stop.
+pub async fn renew(tx: &mut Tx, _: &Permit<RunProgram>, job: &Job, now: Timestamp) -> Result<bool, Error> {
+    let changed = tx
+        .query("update job set due_at = $3 where id = $1 and attempts = $2 and done_at is null and given_up_at is null")
+        .bind(job.id)
+        .bind(job.attempts)
+        .bind(At(now + SEARCH_LEASE))
+        .run()
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Marks a job as done, in the transaction that did it. False if it took too long: another instance owns the job now, and

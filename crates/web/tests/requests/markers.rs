@@ -20,6 +20,7 @@ const PRIVATE: [&str; 6] = ["register", "charter", "secretariat", "shared", "mem
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[
     "action.category",
+    "allocation_proposal.mode",
     "assessment.returned_by",
     "email_domain.domain",
     "signatory_address.outcome",
@@ -60,6 +61,12 @@ const ROWS: &[&str] = &[
      select id, '2031-01', '', '[]', $2 from person where $1 is not null limit 1",
     "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
      select a.id, r.id, true, '', $2 from round r cross join assessment a where $1 is not null and r.cancelled_at is null and a.step = 'submitted'",
+    "insert into allocation_proposal (id, round_id, mode, time_limit, wishes, input, created_at, ended_at, result)
+     select $1, id, 'free', 60, '{\"pins\":[],\"bans\":[],\"may_leave_over\":false}',
+         '{\"rules\":{\"people\":[1,2],\"submissions\":[1,4],\"needs\":[]},\"submissions\":[],\"reviewers\":[],\"left_out\":[]}', $2, $2,
+         '{\"outcome\":\"unfinished\"}' from round where cancelled_at is null",
+    "insert into allocation_approval (round_id, proposal_id, number, reason, approved_at)
+     select round_id, id, 1, '', $2 from allocation_proposal where $1 is not null",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

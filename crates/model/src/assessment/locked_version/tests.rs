@@ -91,6 +91,7 @@ pub(crate) fn charter() -> charter::Charter {
         review: charter::Review {
             panel_size: [2, 3],
             panel_load: [2, 3],
+            panel_needs: Vec::new(),
             feedback_months: [3, 4],
             composition: Vec::new(),
             conflicts: Vec::new(),

@@ -1,7 +1,7 @@
 //! The places to which permissions apply, each with the state on which rules depend.
 
 use crate::{
-    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
+    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PanelId, PersonId, PlanId,
     ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
     plan::update_request::RequestState,
 };
@@ -192,6 +192,30 @@ pub struct AtReviewer {
     pub reviews_from: Option<OrganisationId>,
 }
 
+/// The allocation of a round, for its readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtAllocation {
+    /// The round.
+    pub round: AtRound,
+    /// Whether an allocation was approved.
+    pub is_approved: bool,
+    /// Whether the visitor's address is at an organisation that is reviewed in the round.
+    pub is_own_reviewed: bool,
+}
+
+/// One panel of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtPanel {
+    /// The panel.
+    pub panel: PanelId,
+    /// The round.
+    pub round: AtRound,
+    /// Whether the visitor is on the panel now.
+    pub is_member: bool,
+    /// Whether the visitor belongs to an organisation that the panel reviews: as a member, or by their address.
+    pub is_reviewed: bool,
+}
+
 /// A place to which permissions apply.
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
@@ -252,7 +276,7 @@ macro_rules! places {
     };
 }
 places! {
-    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer;
+    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer AtAllocation AtPanel;
     in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
         AtUpdateRequest; AtProgressReview; AtThread; AtComment;
 }

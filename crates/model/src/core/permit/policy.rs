@@ -1,6 +1,7 @@
 //! The policy: a rule for each permission, in one file for each area. `web/tests/access.txt` lists its results.
 
 mod accounts;
+mod allocation;
 mod assessment;
 mod consultation;
 mod imports;
@@ -11,6 +12,7 @@ mod team;
 mod work;
 
 pub use accounts::*;
+pub use allocation::*;
 pub use assessment::*;
 pub use consultation::*;
 pub use imports::*;

@@ -154,9 +154,15 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from training_answer where person_id = $1",
         "delete from practice_feedback where person_id = $1",
         "delete from completed_training where person_id = $1",
+        "delete from allocation_wish where person_id = $1",
     ] {
         tx.query(by_person).bind(person).run().await?;
     }
+    tx.query("update panel_member set until = $2 where person_id = $1 and until is null")
+        .bind(person)
+        .bind(At(now))
+        .run()
+        .await?;
     for by_email in [
         // What was signed keeps its name and loses the address.
         "update signature set email = '', identity_salt = '' where lower(email) = $1",

@@ -301,6 +301,7 @@ static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
         "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
         "late_submission" ("reason") "(cast($1 as uuid) is null)";
         "active_review" ("reason", "notes", "outcome", "agreed_actions") "(cast($1 as uuid) is null)";
+        "allocation_approval" ("reason") "(cast($1 as uuid) is null)";
     }
 });
 

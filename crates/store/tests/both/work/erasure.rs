@@ -38,6 +38,7 @@ const WORDS: &[&str] = &[
     "active_review.notes",
     "active_review.outcome",
     "active_review.reason",
+    "allocation_approval.reason",
     "answer.body",
     "answer_version.body",
     "assessment.returned_reason",
@@ -122,6 +123,13 @@ const IMPERSONAL: &[&str] = &[
     "action_version.category",
     "action_version.recommendations",
     "action_version.themes",
+    "allocation_proposal.input",
+    "allocation_proposal.mode",
+    "allocation_proposal.result",
+    "allocation_proposal.wishes",
+    "allocation_version.change",
+    "allocation_version.panels",
+    "allocation_wish.kind",
     "answer.question",
     "answer_version.question",
     "answer_version.tab",
@@ -340,6 +348,10 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "insert into completed_training (person_id, edition, completed_at) values (ADA, '2031-01', $2)",
         "insert into active_review (assessment_id, round_id, is_chosen, reason, decided_at)
          select a.id, r.id, true, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into allocation_proposal (id, round_id, mode, time_limit, wishes, input, created_at)
+         select $1, id, 'free', 60, '{}', '{}', $2 from round where cancelled_at is null",
+        "insert into allocation_approval (round_id, proposal_id, number, reason, approved_at)
+         select round_id, id, 1, '', $2 from allocation_proposal where $1 is not null",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -13,8 +13,8 @@ use model::{
     core::{
         dates::{long_date, relative_to},
         permit::{
-            AcceptLateSubmission, AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission, ReadRound,
-            ReadRounds,
+            AcceptLateSubmission, Allocate, AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission,
+            ReadRound, ReadRounds,
         },
     },
     peer_review::{
@@ -131,6 +131,8 @@ struct ShowPage {
     /// Those that came later and can be accepted.
     late: Vec<Choice>,
     reason: String,
+    /// The state of the allocation, for those who may read it.
+    allocation: Option<&'static str>,
     /// The address where a copy is created, if the visitor may.
     copy: Option<String>,
     /// The address of active review, if the charter has it.
@@ -184,6 +186,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         late: if may_accept { late } else { Vec::new() },
         reason,
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
+        allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),
         may_accept: may_accept && round.accepts_late(today),
@@ -191,6 +194,15 @@ async fn draw<P: Permission<Place = AtRound>>(
         errors,
         name: round.name.into(),
     })
+}
+
+/// The sentence about the allocation. The board reads it once it is approved.
+fn allocation(may_allocate: bool, is_done: bool) -> Option<&'static str> {
+    match (may_allocate, is_done) {
+        (_, true) => Some("Reviewers are allocated. Later submissions go to another round."),
+        (true, false) => Some("Reviewers are not allocated yet."),
+        (false, false) => None,
+    }
 }
 
 fn sentence(round: &ReviewRound, today: Date) -> String {

@@ -2,6 +2,8 @@
 
 use super::{
     active_reviews::{self, own, submission},
+    allocation::{self, approved, approving, changing, creating, wishes},
+    panels::{self, dropping_out, replacing},
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
 };
@@ -40,4 +42,20 @@ pub fn routes() -> Routes {
         .get("/peer-review/training/certificate.pdf", certificate::file)
         .get("/peer-review/training/progress", progress::show)
         .get("/peer-review/training/progress.csv", progress::file)
+        .get("/peer-review/rounds/{round}/allocation", allocation::show)
+        .post("/peer-review/rounds/{round}/allocation", creating::create)
+        .post("/peer-review/rounds/{round}/allocation/stop", creating::stop)
+        .get("/peer-review/rounds/{round}/allocation/change", changing::ask)
+        .post("/peer-review/rounds/{round}/allocation/change", changing::change)
+        .post("/peer-review/rounds/{round}/allocation/undo", changing::undo)
+        .post("/peer-review/rounds/{round}/allocation/wishes", wishes::set)
+        .get("/peer-review/rounds/{round}/allocation/approval", approving::ask)
+        .post("/peer-review/rounds/{round}/allocation/approval", approving::approve)
+        .post("/peer-review/rounds/{round}/allocation/submissions", approved::give)
+        .get("/peer-review/panels", panels::list)
+        .get("/peer-review/panels/{panel}", panels::show)
+        .get("/peer-review/panels/{panel}/drop-out", dropping_out::ask)
+        .post("/peer-review/panels/{panel}/drop-out", dropping_out::drop_out)
+        .get("/peer-review/panels/{panel}/replacement", replacing::ask)
+        .post("/peer-review/panels/{panel}/replacement", replacing::replace)
 }

@@ -15,10 +15,10 @@ use model::{
     AssessmentId, OrganisationId, PersonId,
     core::dates::long_date,
     core::permit::{
-        AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, DraftReaders,
-        InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role,
-        ShareAssessment,
+        AtAccount, AtAction, AtAllocation, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports,
+        AtOrganisation, AtOwner, AtPanel, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest,
+        DraftReaders, InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused,
+        Relation, Role, ShareAssessment,
     },
 };
 use std::{ops::Deref, pin::Pin, str::FromStr};
@@ -336,6 +336,18 @@ impl PlaceFromPath for AtProgressReview {
 impl PlaceFromPath for AtRound {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         relation::at_round(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl PlaceFromPath for AtAllocation {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        relation::at_allocation(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
+    }
+}
+
+impl PlaceFromPath for AtPanel {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        relation::at_panel(tx, signed_in(visit)?, identity(path, "panel")?).await?.ok_or(Problem::NotFound)
     }
 }
 

@@ -172,6 +172,22 @@ pub struct HandoverEmail<'a> {
     pub link: &'a str,
 }
 
+/// The email to a member of a panel. It names no submission: these are behind the sign-in.
+#[derive(Debug, Template)]
+#[template(path = "work/emails/panel.txt")]
+pub struct PanelEmail<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// The name of the reviewer.
+    pub name: &'a str,
+    /// The name of the round.
+    pub round: &'a str,
+    /// The last day for reading: "20 March 2027".
+    pub read_by: &'a str,
+    /// The full address of the panel, or of all panels of the reviewer.
+    pub link: &'a str,
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -269,6 +285,17 @@ pub(crate) mod tests {
             from: "P. Example",
             organisation: "Northmoor University",
             link: "https://assay.example/organisations/0/handovers/1",
+        }));
+    }
+
+    #[test]
+    fn a_panel_email() {
+        insta::assert_snapshot!(read(&PanelEmail {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            round: "January 2027",
+            read_by: "20 March 2027",
+            link: "https://assay.example/peer-review/panels/1",
         }));
     }
 

@@ -1,6 +1,7 @@
 //! The background worker: claims jobs in the database and runs them. Any number of instances may do so at once; each job is done once (see
 //! `store/src/work/jobs.rs`).
 
+mod allocation;
 mod links;
 mod night;
 mod urgent;
@@ -21,6 +22,7 @@ use store::{
 };
 use tokio::{sync::watch, task::JoinSet};
 
+pub use allocation::queue_allocation;
 pub use night::UNFINISHED_UPLOAD_AGE;
 pub use store::work::jobs::Lane;
 
@@ -29,13 +31,14 @@ const HOSTS_AT_ONCE: usize = 4;
 /// The interval at which due jobs are polled.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Runs jobs until `shutdown` completes. Jobs that are running then are completed.
+/// Runs jobs until `shutdown` completes. Jobs that are running then are completed, except searches, which begin again elsewhere.
 pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
     for _ in 0..HOSTS_AT_ONCE {
         workers.spawn(work_lane(app.clone(), Lane::Network, stopped.clone()));
     }
+    workers.spawn(work_lane(app.clone(), Lane::Search, stopped.clone()));
     workers.spawn(work_lane(app, Lane::Database, stopped));
     shutdown.await;
     // The workers hold receivers until they end, so this cannot fail.
@@ -57,7 +60,13 @@ async fn work_lane(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
             }
             run(&app, lane).await
         };
-        let done = done.await.unwrap_or_else(|error| {
+        let done = tokio::select! {
+            biased;
+            // A search is not completed: the instance that claims it next begins again.
+            _ = stopped.wait_for(|stop| *stop), if lane == Lane::Search => return,
+            done = done => done,
+        };
+        let done = done.unwrap_or_else(|error| {
             tracing::error!(%error, "jobs could not be read from the database");
             0
         });
@@ -145,6 +154,7 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Links => links::put(app, &job.key).await,
         JobKind::Checkpoint => event_log::begin_checkpoint(app).await,
         JobKind::Host => links::check(app, &job.key).await,
+        JobKind::Allocation => allocation::search(app, job).await,
     }
 }
 

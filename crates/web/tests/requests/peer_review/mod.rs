@@ -1,6 +1,8 @@
 //! Peer review rounds.
 
 pub(crate) mod active_reviews;
-mod late_submissions;
+mod allocation;
+pub(crate) mod late_submissions;
+mod panels;
 pub(crate) mod rounds;
 pub(crate) mod training;

@@ -14,6 +14,8 @@ policy! {
     EditRound at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Cancel a round.
     CancelRound at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Read the reviewers of a round, with their conflicts of interest.
+    ReadReviewers at AtRound, |who, _| secretariat(who);
     /// Accept a submission that came after the last day of the round, or take that back.
     AcceptLateSubmission at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Read the course for reviewers.

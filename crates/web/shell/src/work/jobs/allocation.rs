@@ -1,0 +1,104 @@
+//! Computes proposals for the allocation of reviewers. The search runs on a thread for blocking work, outside any transaction: others write
+//! meanwhile. Each second its progress is stored, and it is asked whether to stop. An instance that ends leaves the job to another, which begins the
+//! search again: the same facts have the same result.
+
+use crate::{
+    core::{app::App, problem::Problem},
+    work::program,
+};
+use allocation::{Budget, Score, SearchProgress};
+use model::{
+    ProposalId, Timestamp,
+    peer_review::allocation::{proposal::ProposalResult, solving},
+    work::job::JobKind,
+};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+use store::{
+    Tx,
+    peer_review::allocation as proposals,
+    work::jobs::{self, Job},
+};
+use tokio::{sync::watch, time::Instant};
+
+/// The interval at which progress is stored.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Queues the computation of a proposal, in the transaction that created it.
+///
+/// # Errors
+/// The database failed.
+pub async fn queue_allocation(tx: &mut Tx, proposal: ProposalId, now: Timestamp) -> Result<(), store::Error> {
+    jobs::enqueue(tx, &program::permit(), JobKind::Allocation, &proposal.to_string(), now, now).await
+}
+
+/// Ends the search when the job is dropped, as at shutdown: nobody would wait for its result.
+struct EndOnDrop(Arc<AtomicBool>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
+/// Computes a proposal. The key is its id.
+pub(super) async fn search(app: &App, job: &Job) -> Result<Tx, Problem> {
+    let may = program::permit();
+    let proposal: ProposalId = job.key.parse().map_err(|_| Problem::NotFound)?;
+    let mut tx = app.db.write().await?;
+    let task = proposals::begin_search(&mut tx, &may, proposal, app.clock.now()).await?;
+    let Some(task) = task else { return Ok(tx) };
+    tx.commit().await?;
+    let end = Arc::new(AtomicBool::new(false));
+    let guard = EndOnDrop(end.clone());
+    let (progress, watched) = watch::channel(SearchProgress::default());
+    let deadline = Instant::now() + Duration::from_secs(task.time_limit.into());
+    let mut search = tokio::task::spawn_blocking(move || {
+        let mut budget = Budget::until(|now| {
+            progress.send_replace(now);
+            if end.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        solving::solve(&task.input, task.mode, &task.wishes, &mut budget)
+    });
+    let result = loop {
+        tokio::select! {
+            result = &mut search => break result,
+            () = tokio::time::sleep(REPORT_INTERVAL) => {}
+        }
+        let SearchProgress { best, bound, .. } = *watched.borrow();
+        if report(app, job, proposal, (best, bound)).await? || Instant::now() >= deadline {
+            guard.0.store(true, Relaxed);
+        }
+    };
+    let result = result.unwrap_or_else(|error| {
+        tracing::error!(%error, "the search for an allocation failed");
+        ProposalResult::Refused {
+            reason: "The search failed. Create another proposal, or ask the operator.".to_owned(),
+        }
+    });
+    let mut tx = app.db.write().await?;
+    proposals::finish_search(&mut tx, &may, proposal, &result, app.clock.now()).await?;
+    Ok(tx)
+}
+
+/// Stores the progress, in a short transaction. Returns whether the search shall end: somebody asked for it, or another instance has the job.
+async fn report(
+    app: &App,
+    job: &Job,
+    proposal: ProposalId,
+    (best, bound): (Option<Score>, Option<Score>),
+) -> Result<bool, store::Error> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let (best, bound) = (best.map(Score::millionths), bound.map(Score::millionths));
+    let mut tx = app.db.write().await?;
+    let is_ours = jobs::renew(&mut tx, &may, job, now).await?;
+    let shall_stop = proposals::report_progress(&mut tx, &may, proposal, (best, bound), now).await?;
+    tx.commit().await?;
+    Ok(shall_stop || !is_ours)
+}
