@@ -1,5 +1,6 @@
 //! Events of peer review rounds. They belong to the charter and to no organisation, so that no organisation's activity log has them.
 
+use crate::work::event::NamedPerson;
 use serde::{Deserialize, Serialize};
 
 /// What happened in such an event. `round` is the name of the round, `organisation` that of the organisation whose submission it is about.
@@ -7,11 +8,43 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum RoundEvent {
-    RoundCreated { round: String },
-    RoundChanged { round: String, fields: Vec<String> },
-    RoundCancelled { round: String, reason: String },
-    LateSubmissionAccepted { round: String, organisation: String, reason: String },
-    LateSubmissionTakenOut { round: String, organisation: String },
+    RoundCreated {
+        round: String,
+    },
+    RoundChanged {
+        round: String,
+        fields: Vec<String>,
+    },
+    RoundCancelled {
+        round: String,
+        reason: String,
+    },
+    LateSubmissionAccepted {
+        round: String,
+        organisation: String,
+        reason: String,
+    },
+    LateSubmissionTakenOut {
+        round: String,
+        organisation: String,
+    },
+    ReviewerVolunteered,
+    ReviewerChanged,
+    ReviewerStopped,
+    AvailabilityAnswered {
+        round: String,
+    },
+    /// Without the organisation and the reason, which are private.
+    ConflictDeclared,
+    ConflictWithdrawn,
+    ReviewerInvited {
+        round: String,
+        name: NamedPerson,
+    },
+    ExperienceRecorded {
+        name: NamedPerson,
+        is_experienced: bool,
+    },
 }
 
 impl RoundEvent {
@@ -30,6 +63,31 @@ impl RoundEvent {
             Self::LateSubmissionTakenOut { round, organisation } => {
                 format!("took the late submission of {organisation} out of the peer review round “{round}”")
             }
+            Self::ReviewerVolunteered => "volunteered as a reviewer".to_owned(),
+            Self::ReviewerChanged => "changed what they know as a reviewer".to_owned(),
+            Self::ReviewerStopped => "stopped reviewing".to_owned(),
+            Self::AvailabilityAnswered { round } => {
+                format!("answered how much they review in the peer review round “{round}”")
+            }
+            Self::ConflictDeclared => "declared a conflict of interest".to_owned(),
+            Self::ConflictWithdrawn => "withdrew a conflict of interest".to_owned(),
+            Self::ReviewerInvited { round, name } => {
+                format!("invited {name} to review in the peer review round “{round}”")
+            }
+            Self::ExperienceRecorded { name, is_experienced: true } => {
+                format!("marked {name} as an experienced reviewer")
+            }
+            Self::ExperienceRecorded { name, is_experienced: false } => {
+                format!("marked {name} as a reviewer without experience")
+            }
+        }
+    }
+
+    /// The people whom it names, to replace their names. Who reviews is the author of their own events.
+    pub(crate) fn people_mut(&mut self) -> Vec<&mut NamedPerson> {
+        match self {
+            Self::ReviewerInvited { name, .. } | Self::ExperienceRecorded { name, .. } => vec![name],
+            _ => Vec::new(),
         }
     }
 

@@ -2,7 +2,11 @@
 //!
 //! The plan of the whole area is `docs/decisions/0024-peer-review-rounds.md`.
 
+pub mod conflict;
 pub mod draft;
 pub mod event;
+pub mod reviewer;
+pub mod reviewer_todo;
 pub mod round;
+pub mod round_email;
 pub mod submission;

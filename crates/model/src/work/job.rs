@@ -36,11 +36,15 @@ pub enum JobKind {
     Host,
     /// Signs a checkpoint of the event log.
     Checkpoint,
+    /// Inserts a nightly job for each peer review round that is open.
+    Rounds,
+    /// Writes the emails about one peer review round.
+    Round,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -51,6 +55,8 @@ impl JobKind {
         Self::Links,
         Self::Host,
         Self::Checkpoint,
+        Self::Rounds,
+        Self::Round,
     ];
 
     /// The word in the database.
@@ -67,6 +73,8 @@ impl JobKind {
             Self::Links => "links",
             Self::Host => "host",
             Self::Checkpoint => "checkpoint",
+            Self::Rounds => "rounds",
+            Self::Round => "round",
         }
     }
 
