@@ -1,3 +1,5 @@
 //! Peer review rounds and the submissions of each.
 
+pub mod reminding;
+pub mod reviewers;
 pub mod rounds;
