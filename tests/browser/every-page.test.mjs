@@ -10,6 +10,7 @@ import { startAssay } from "./program.mjs";
 const NOT_CHECKED = {
   "/imports/{import}/files/{number}": "a file of a document",
   "/signatories/{slug}/submissions/{submission}/documents/{number}": "a file of a document",
+  "/peer-review/rounds/{round}/reviewers.csv": "a file",
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",
@@ -117,6 +118,7 @@ const PERSONAS = [
   ["lead of a returned submission", "sorcha.brannigan@carrowmore.example", "/home"],
   ["lead who submitted", "dorothea.quill@westerby.example", "/home"],
   ["lead whose next stage has not begun", "gethin.rosser@penhallow.example", "/home"],
+  ["reviewer", "kwame.birch@westerby.example", "/home"],
   ["secretariat", "morgan.vale@charter.example", "/home", "/organisations?name=nowhere"],
   ["Steering Board", "ottoline.marsh@charter.example", "/home"],
 ];

@@ -3,6 +3,7 @@
 
 mod links;
 mod night;
+mod rounds;
 mod urgent;
 mod weekly_summaries;
 
@@ -145,6 +146,8 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Links => links::put(app, &job.key).await,
         JobKind::Checkpoint => event_log::begin_checkpoint(app).await,
         JobKind::Host => links::check(app, &job.key).await,
+        JobKind::Rounds => rounds::begin(app, &job.key).await,
+        JobKind::Round => rounds::work(app, &job.key).await,
     }
 }
 
