@@ -5,7 +5,10 @@ const TARN: OrganisationId = OrganisationId(Uuid::from_u128(1));
 const MOOR: OrganisationId = OrganisationId(Uuid::from_u128(2));
 
 fn charter() -> Charter {
-    crate::assessment::locked_version::tests::charter()
+    let mut charter = crate::assessment::locked_version::tests::charter();
+    // Its last stage is 2.
+    charter.editions = vec![crate::assessment::locked_version::tests::edition()];
+    charter
 }
 
 fn from(organisation: OrganisationId, role: Role) -> ReviewsFrom {
