@@ -13,6 +13,7 @@ const NOT_CHECKED = {
   "/peer-review/training/progress.csv": "a file",
   "/peer-review/training/certificate.pdf": "a file",
   "/peer-review/training/completion": "needs a completed training",
+  "/peer-review/rounds/{round}/reviewers.csv": "a file",
   "/health": "for machines",
   "/health/live": "for machines",
   "/health/ready": "for machines",
@@ -128,6 +129,7 @@ const PERSONAS = [
   ["lead of a returned submission", "sorcha.brannigan@carrowmore.example", "/home"],
   ["lead who submitted", "dorothea.quill@westerby.example", "/home"],
   ["lead whose next stage has not begun", "gethin.rosser@penhallow.example", "/home"],
+  ["reviewer", "kwame.birch@westerby.example", "/home"],
   ["secretariat", "morgan.vale@charter.example", "/home", "/organisations?name=nowhere"],
   ["Steering Board", "ottoline.marsh@charter.example", "/home"],
 ];

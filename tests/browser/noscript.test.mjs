@@ -688,6 +688,51 @@ test("a peer review round is copied, edited and cancelled", async () => {
   await send(secretariat, "/peer-review/rounds/{round}/cancellation", "Cancel round");
 });
 
+test("a member volunteers as a reviewer, answers, declares a conflict and stops", async () => {
+  const reviewer = await as("samira.hadley@northmoor.example");
+  const base = `${program.address}/peer-review/reviewer`;
+  await reviewer.goto(`${base}/volunteer`);
+  await send(reviewer, "/peer-review/reviewer/volunteer", "Volunteer", 422);
+  await reviewer.check("#background");
+  await reviewer.check("#stages");
+  await send(reviewer, "/peer-review/reviewer/volunteer", "Volunteer");
+  await open(reviewer, /^Answer/);
+  await send(reviewer, "/peer-review/reviewer/availability/{round}", "Save", 422);
+  await reviewer.check("#availability");
+  await send(reviewer, "/peer-review/reviewer/availability/{round}", "Save");
+  await reviewer.goto(`${base}/knowledge`);
+  await send(reviewer, "/peer-review/reviewer/knowledge", "Save");
+  await reviewer.goto(`${base}/conflicts`);
+  await reviewer.fill("#reason", "A project in common");
+  await send(reviewer, "/peer-review/reviewer/conflicts", "Declare conflict", 422);
+  assert.equal(await reviewer.inputValue("#reason"), "A project in common");
+  await reviewer.selectOption("#organisation", { index: 1 });
+  await send(reviewer, "/peer-review/reviewer/conflicts", "Declare conflict");
+  await send(reviewer, "/peer-review/reviewer/conflicts/withdraw", /^Withdraw/);
+  await reviewer.goto(`${base}/stop`);
+  await send(reviewer, "/peer-review/reviewer/stop", "Stop reviewing");
+});
+
+test("the secretariat invites reviewers and marks one as experienced", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${program.address}/peer-review`);
+  const rounds = await secretariat.locator("main li:has(.started) a[href^='/peer-review/rounds/']").evaluateAll((links) => links.map((link) => link.href));
+  const list = `${rounds[0]}/reviewers`;
+  await secretariat.goto(`${list}/invite-leads`);
+  await send(secretariat, "/peer-review/rounds/{round}/reviewers/invite-leads", "Send invitations", 422);
+  await secretariat.check("#organisations");
+  await send(secretariat, "/peer-review/rounds/{round}/reviewers/invite-leads", "Send invitations");
+  await secretariat.goto(`${list}/invite`);
+  await send(secretariat, "/peer-review/rounds/{round}/reviewers/invite", "Send invitation", 422);
+  await secretariat.selectOption("#organisation", { index: 1 });
+  await secretariat.fill("#name", "Nell Newcomer");
+  await secretariat.fill("#email", "nell@newcomers.example");
+  await send(secretariat, "/peer-review/rounds/{round}/reviewers/invite", "Send invitation");
+  await secretariat.goto(list);
+  await secretariat.locator("main a[href^='/peer-review/reviewers/']").first().click();
+  await send(secretariat, "/peer-review/reviewers/{person}/experience", /experience/);
+});
+
 test("every form was sent", () => {
   assert.deepEqual(FORMS.filter((form) => !used.has(form) && !TESTED_ELSEWHERE.test(form)), []);
 });

@@ -2,6 +2,7 @@
 //! kind.
 
 pub mod consultations;
+pub mod reviewers;
 mod rounds;
 
 use jiff::{SignedDuration, Timestamp};

@@ -1,5 +1,6 @@
 //! Events of peer review rounds and of the training of reviewers. They belong to the charter and to no organisation, so that no organisation's activity log has them.
 
+use crate::work::event::NamedPerson;
 use crate::{core::dates::count, peer_review::allocation::rules::AllocationMode};
 use serde::{Deserialize, Serialize};
 
@@ -9,28 +10,114 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
 pub enum RoundEvent {
-    RoundCreated { round: String },
-    RoundChanged { round: String, fields: Vec<String> },
-    RoundCancelled { round: String, reason: String },
-    LateSubmissionAccepted { round: String, organisation: String, reason: String },
-    LateSubmissionTakenOut { round: String, organisation: String },
-    TrainingCompleted { course: String, edition: String },
-    ActiveReviewChosen { round: String, organisation: String, reason: String },
-    ActiveReviewNotChosen { round: String, organisation: String, reason: String },
-    ActiveReviewRecorded { round: String, organisation: String, fields: Vec<String> },
-    AllocationProposed { round: String, mode: AllocationMode },
-    AllocationStopped { round: String },
-    AllocationChanged { round: String, panel: u32 },
-    AllocationUndone { round: String },
-    PairPinned { round: String, organisation: String },
-    PairBanned { round: String, organisation: String },
-    PairReleased { round: String, organisation: String },
-    AllocationApproved { round: String, panels: u32, reason: String },
-    ReviewerDroppedOut { round: String, panel: u32 },
-    ReviewerRemoved { round: String, panel: u32 },
-    ReviewerReplaced { round: String, panel: u32 },
-    ReviewerAdded { round: String, panel: u32 },
-    SubmissionAllocated { round: String, organisation: String, panel: u32 },
+    RoundCreated {
+        round: String,
+    },
+    RoundChanged {
+        round: String,
+        fields: Vec<String>,
+    },
+    RoundCancelled {
+        round: String,
+        reason: String,
+    },
+    LateSubmissionAccepted {
+        round: String,
+        organisation: String,
+        reason: String,
+    },
+    LateSubmissionTakenOut {
+        round: String,
+        organisation: String,
+    },
+    TrainingCompleted {
+        course: String,
+        edition: String,
+    },
+    ActiveReviewChosen {
+        round: String,
+        organisation: String,
+        reason: String,
+    },
+    ActiveReviewNotChosen {
+        round: String,
+        organisation: String,
+        reason: String,
+    },
+    ActiveReviewRecorded {
+        round: String,
+        organisation: String,
+        fields: Vec<String>,
+    },
+    AllocationProposed {
+        round: String,
+        mode: AllocationMode,
+    },
+    AllocationStopped {
+        round: String,
+    },
+    AllocationChanged {
+        round: String,
+        panel: u32,
+    },
+    AllocationUndone {
+        round: String,
+    },
+    PairPinned {
+        round: String,
+        organisation: String,
+    },
+    PairBanned {
+        round: String,
+        organisation: String,
+    },
+    PairReleased {
+        round: String,
+        organisation: String,
+    },
+    AllocationApproved {
+        round: String,
+        panels: u32,
+        reason: String,
+    },
+    ReviewerDroppedOut {
+        round: String,
+        panel: u32,
+    },
+    ReviewerRemoved {
+        round: String,
+        panel: u32,
+    },
+    ReviewerReplaced {
+        round: String,
+        panel: u32,
+    },
+    ReviewerAdded {
+        round: String,
+        panel: u32,
+    },
+    SubmissionAllocated {
+        round: String,
+        organisation: String,
+        panel: u32,
+    },
+    ReviewerVolunteered,
+    ReviewerChanged,
+    ReviewerStopped,
+    AvailabilityAnswered {
+        round: String,
+    },
+    /// Without the organisation and the reason, which are private.
+    ConflictDeclared,
+    ConflictWithdrawn,
+    ReviewerInvited {
+        round: String,
+        name: NamedPerson,
+    },
+    ExperienceRecorded {
+        name: NamedPerson,
+        is_experienced: bool,
+    },
 }
 
 impl RoundEvent {
@@ -103,6 +190,31 @@ impl RoundEvent {
             Self::SubmissionAllocated { round, organisation, panel } => {
                 format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")
             }
+            Self::ReviewerVolunteered => "volunteered as a reviewer".to_owned(),
+            Self::ReviewerChanged => "changed what they know as a reviewer".to_owned(),
+            Self::ReviewerStopped => "stopped reviewing".to_owned(),
+            Self::AvailabilityAnswered { round } => {
+                format!("answered how much they review in the peer review round “{round}”")
+            }
+            Self::ConflictDeclared => "declared a conflict of interest".to_owned(),
+            Self::ConflictWithdrawn => "withdrew a conflict of interest".to_owned(),
+            Self::ReviewerInvited { round, name } => {
+                format!("invited {name} to review in the peer review round “{round}”")
+            }
+            Self::ExperienceRecorded { name, is_experienced: true } => {
+                format!("marked {name} as an experienced reviewer")
+            }
+            Self::ExperienceRecorded { name, is_experienced: false } => {
+                format!("marked {name} as a reviewer without experience")
+            }
+        }
+    }
+
+    /// The people whom it names, to replace their names. Who reviews is the author of their own events.
+    pub(crate) fn people_mut(&mut self) -> Vec<&mut NamedPerson> {
+        match self {
+            Self::ReviewerInvited { name, .. } | Self::ExperienceRecorded { name, .. } => vec![name],
+            _ => Vec::new(),
         }
     }
 

@@ -8,6 +8,8 @@ pub mod conflict;
 pub mod draft;
 pub mod event;
 pub mod reviewer;
+pub mod reviewer_todo;
 pub mod round;
+pub mod round_email;
 pub mod submission;
 pub mod training;

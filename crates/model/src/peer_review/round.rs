@@ -301,6 +301,24 @@ impl ReviewRound {
         }
     }
 
+    /// Whether it is neither finished nor cancelled.
+    #[must_use]
+    pub fn is_open(&self, today: Date) -> bool {
+        matches!(self.state(today), RoundState::At(_))
+    }
+
+    /// Whether reviewers are asked how many submissions they take: from the beginning until they are allocated.
+    #[must_use]
+    pub fn asks_reviewers(&self, today: Date) -> bool {
+        self.accepts_late(today)
+    }
+
+    /// Whether reviewers are recruited: who volunteers now can be trained in time.
+    #[must_use]
+    pub fn recruits(&self, today: Date) -> bool {
+        self.state(today) == RoundState::At(RoundStep::Recruit)
+    }
+
     /// Whether a submission that came after the last day can still be accepted: before reviewers are allocated.
     #[must_use]
     pub fn accepts_late(&self, today: Date) -> bool {

@@ -38,11 +38,15 @@ pub enum JobKind {
     Checkpoint,
     /// Computes a proposal for the allocation of reviewers. It may take minutes of a processor, so it runs beside all other jobs.
     Allocation,
+    /// Inserts a nightly job for each peer review round that is open.
+    Rounds,
+    /// Writes the emails about one peer review round.
+    Round,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -54,6 +58,8 @@ impl JobKind {
         Self::Host,
         Self::Checkpoint,
         Self::Allocation,
+        Self::Rounds,
+        Self::Round,
     ];
 
     /// The word in the database.
@@ -71,6 +77,8 @@ impl JobKind {
             Self::Host => "host",
             Self::Checkpoint => "checkpoint",
             Self::Allocation => "allocation",
+            Self::Rounds => "rounds",
+            Self::Round => "round",
         }
     }
 

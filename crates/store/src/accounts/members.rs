@@ -190,6 +190,10 @@ pub async fn change_role(
         .bind(to.as_str())
         .run()
         .await?;
+    if to == Role::Contributor {
+        // Who reviews as an institutional lead is one. They can volunteer again as what they are now.
+        end_review(tx, organisation, person, true, now).await?;
+    }
     let what = EventKind::RoleChanged { name: NamedPerson::known(&member.name, person), to };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
@@ -217,9 +221,32 @@ pub async fn remove(
         .bind(person.0)
         .run()
         .await?;
+    // Only members review for a signatory.
+    end_review(tx, organisation, person, false, now).await?;
     let what = EventKind::PersonLeft { name: NamedPerson::known(&member.name, person) };
     events::record(tx, may.author(), Subject::organisation(organisation), &what, now).await?;
     Ok(Changed::Yes(member.name))
+}
+
+/// Ends the part of a member as a reviewer from this organisation; of those who review as a lead alone, if asked.
+async fn end_review(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    person: PersonId,
+    only_leads: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.query(
+        "update reviewer set ended_at = $3, revision = revision + 1
+         where organisation_id = $1 and person_id = $2 and ended_at is null and (background = 'lead' or not $4)",
+    )
+    .bind(organisation.0)
+    .bind(person.0)
+    .bind(At(now))
+    .bind(only_leads)
+    .run()
+    .await?;
+    Ok(())
 }
 
 /// Returns a member, and how many members have each role. The permit of the caller has locked the organisation, so that

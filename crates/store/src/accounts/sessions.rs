@@ -31,6 +31,8 @@ pub struct Visitor {
     pub email: String,
     /// Their role in the charter, which decides the main navigation of every page.
     pub charter_role: Option<CharterRole>,
+    /// Whether they review submissions of other signatories, which is in the main navigation as well.
+    pub reviews: bool,
     /// When the session was last used, to [`SEEN_EVERY`].
     pub seen_at: Timestamp,
 }
@@ -55,10 +57,11 @@ pub async fn create(tx: &mut Tx, person: PersonId, device: &str, now: Timestamp)
 
 /// The person who is signed in by the session with this secret; none if it is not valid.
 pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option<Visitor>, Error> {
-    type Row = (Uuid, String, String, Option<Text<CharterRole>>, At);
+    type Row = (Uuid, String, String, Option<Text<CharterRole>>, bool, At);
     let found: Option<Row> = tx
         .query(
-            "select p.id, p.name, p.email, w.role, s.seen_at from session s join person p on p.id = s.person_id
+            "select p.id, p.name, p.email, w.role,
+                 exists (select 1 from reviewer r where r.person_id = p.id and r.ended_at is null), s.seen_at from session s join person p on p.id = s.person_id
              left join charter_role w on w.person_id = p.id
              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3",
         )
@@ -67,11 +70,12 @@ pub async fn visitor(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Option
         .bind(At(now - IDLE))
         .optional()
         .await?;
-    Ok(found.map(|(person, name, email, role, seen)| Visitor {
+    Ok(found.map(|(person, name, email, role, reviews, seen)| Visitor {
         person: PersonId(person),
         name,
         email,
         charter_role: role.map(|Text(role)| role),
+        reviews,
         seen_at: seen.0,
     }))
 }

@@ -3,6 +3,7 @@
 pub mod active_reviews;
 pub mod allocation;
 pub mod panels;
+pub mod reminding;
 pub mod reviewers;
 pub mod rounds;
 pub mod training;

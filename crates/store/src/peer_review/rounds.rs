@@ -17,8 +17,8 @@ use model::{
     core::{
         dates,
         permit::{
-            AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission, Permit, ReadRegister, ReadRounds,
-            RunProgram,
+            AtCharter, AtRound, CancelRound, CreateRound, EditRound, KeepReviewing, Permission, Permit, ReadRegister,
+            ReadRounds, RunProgram,
         },
         short::Line,
     },
@@ -102,7 +102,7 @@ macro_rules! select_rounds { ($rest:literal) => {
     )
 } }
 
-async fn all(tx: &mut Tx) -> Result<Vec<ReviewRound>, Error> {
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<ReviewRound>, Error> {
     let rows: Vec<RoundRow> = tx.query(select_rounds!("order by due_on desc, id desc")).all().await?;
     rows.into_iter().map(RoundRow::round).collect()
 }
@@ -129,6 +129,11 @@ pub async fn of_reader(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Resu
         .all()
         .await?;
     rows.into_iter().map(RoundRow::round).collect()
+}
+
+/// All rounds, the latest first, for a reviewer, who is asked what they can take in each.
+pub async fn for_reviewers(tx: &mut Tx, _: &Permit<KeepReviewing>) -> Result<Vec<ReviewRound>, Error> {
+    all(tx).await
 }
 
 /// One round.
@@ -251,7 +256,7 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, 
     record(tx, may, what, now).await
 }
 
-async fn record<P: Permission>(
+pub(super) async fn record<P: Permission>(
     tx: &mut Tx,
     may: &WritePermit<P>,
     what: RoundEvent,

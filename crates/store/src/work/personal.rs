@@ -7,6 +7,7 @@ mod held;
 mod mentions;
 pub mod name_checks;
 mod obstacles;
+mod reviewing;
 mod trained;
 mod written;
 
@@ -18,5 +19,6 @@ pub use held::{
 };
 pub use mentions::{NamedIn, TextThatMayName, texts_that_may_name};
 pub use obstacles::obstacles;
+pub use reviewing::{HeldAvailability, HeldConflict, HeldReviewer, HeldReviewing};
 pub use trained::HeldTraining;
 pub use written::Comment;

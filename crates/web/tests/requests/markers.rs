@@ -15,7 +15,7 @@ pub(crate) fn marker(column: &str) -> String {
 }
 
 /// The audiences of columns that are not for everyone.
-const PRIVATE: [&str; 6] = ["register", "charter", "secretariat", "shared", "members", "personal"];
+const PRIVATE: [&str; 7] = ["register", "signatories", "charter", "secretariat", "shared", "members", "personal"];
 
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[
@@ -43,6 +43,10 @@ const FIXED_VALUES: &[&str] = &[
     "outcome.outcome",
     "thread.question",
     "working_group.kind",
+    "reviewer.background",
+    "reviewer.kinds",
+    "reviewer.stages",
+    "reviewer.themes",
 ];
 
 /// Columns that are shown to the holder of a link about themselves: to sign, to accept an invitation, to unsubscribe.
@@ -67,6 +71,12 @@ const ROWS: &[&str] = &[
          '{\"outcome\":\"unfinished\"}' from round where cancelled_at is null",
     "insert into allocation_approval (round_id, proposal_id, number, reason, approved_at)
      select round_id, id, 1, '', $2 from allocation_proposal where $1 is not null",
+    "insert into reviewer (person_id, organisation_id, background, is_experienced, stages, kinds, themes, enrolled_at)
+     select m.person_id, m.organisation_id, 'lead', false, '[1]', '[]', '[]', $2 from member m where $1 is not null on conflict do nothing",
+    "insert into declared_conflict (person_id, organisation_id, reason, declared_at)
+     select person_id, organisation_id, '', $2 from reviewer where $1 is not null",
+    "insert into reviewer_invitation (round_id, email, organisation_id, invited_at)
+     select r.id, '', o.id, $2 from round r cross join organisation o where $1 is not null and r.cancelled_at is null and o.slug = 'northmoor'",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

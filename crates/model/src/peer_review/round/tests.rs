@@ -155,6 +155,19 @@ fn a_late_submission_is_accepted_until_reviewers_are_allocated() {
 }
 
 #[test]
+fn reviewers_are_recruited_until_training_and_asked_until_they_are_allocated() {
+    assert!(round().recruits(round().dates.of(RoundStep::Recruit)));
+    assert!(!round().recruits(round().dates.of(RoundStep::Train)));
+    assert!(round().asks_reviewers(date(2027, 2, 10)));
+    assert!(!done(RoundStep::Allocate).asks_reviewers(date(2027, 2, 10)));
+    let cancelled = Some(Cancellation { on: date(2026, 1, 1), reason: String::new() });
+    let gone = ReviewRound { cancelled, ..round() };
+    assert!(round().is_open(date(2028, 1, 1)), "it is late");
+    assert!(!done(RoundStep::Send).is_open(date(2027, 6, 1)) && !gone.is_open(date(2026, 1, 2)));
+    assert!(!gone.recruits(date(2026, 1, 2)) && !gone.asks_reviewers(date(2026, 1, 2)));
+}
+
+#[test]
 fn each_step_has_its_words_and_those_whose_turn_it_is() {
     let mut words: Vec<_> = RoundStep::ALL.iter().flat_map(|step| [step.as_str(), step.name(), step.state()]).collect();
     let number = words.len();

@@ -155,6 +155,8 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from practice_feedback where person_id = $1",
         "delete from completed_training where person_id = $1",
         "delete from allocation_wish where person_id = $1",
+        "delete from declared_conflict where person_id = $1",
+        "delete from round_email where person_id = $1",
     ] {
         tx.query(by_person).bind(person).run().await?;
     }
@@ -170,6 +172,7 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from known_address where email = $1",
         "delete from email where recipient = $1",
         "update email set reply_to = null where lower(reply_to) = $1",
+        "delete from reviewer_invitation where email = $1",
         "delete from unsubscribed where email = $1",
         "delete from unsubscribe_link where email = $1",
         "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",
@@ -181,6 +184,14 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         .bind(person)
         .run()
         .await?;
+    // That somebody reviewed stays, as that of a former member, and not what they knew.
+    tx.query(
+        "update reviewer set stages = '[]', kinds = '[]', themes = '[]', ended_at = coalesce(ended_at, $2) where person_id = $1",
+    )
+    .bind(person)
+    .bind(At(now))
+    .run()
+    .await?;
     leave_owners(tx, erased, now).await?;
     tx.query(
         "update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1",

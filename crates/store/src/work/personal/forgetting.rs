@@ -295,13 +295,14 @@ static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     others.into_iter().chain(of_actions).collect()
 });
 
-/// What the secretariat wrote that belongs to the charter and to no organisation.
+/// What the secretariat and reviewers wrote that belongs to the charter and to no organisation.
 static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
     columns! {
         "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
         "late_submission" ("reason") "(cast($1 as uuid) is null)";
         "active_review" ("reason", "notes", "outcome", "agreed_actions") "(cast($1 as uuid) is null)";
         "allocation_approval" ("reason") "(cast($1 as uuid) is null)";
+        "declared_conflict" ("reason") "(cast($1 as uuid) is null)";
     }
 });
 

@@ -2,6 +2,7 @@
 
 use super::{
     mentions::{NamedIn, named_in},
+    reviewing::{HeldReviewing, reviewing},
     written::{Comment, comments},
 };
 use crate::core::{
@@ -47,6 +48,8 @@ pub struct PersonalData {
     /// The data outside their account.
     #[serde(flatten)]
     pub other: OtherPersonalData,
+    /// Their part as a reviewer.
+    pub reviewing: HeldReviewing,
     /// Their comments, newest first, including deleted ones.
     pub comments: Vec<Comment>,
     /// Their signatures here.
@@ -227,6 +230,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
         history: done(tx, person).await?,
         named_in: named_in(tx, person.map(PersonId)).await?,
         other: other_personal_data(tx, person, &email).await?,
+        reviewing: reviewing(tx, person, &email).await?,
         name,
         email,
         since,

@@ -44,6 +44,7 @@ const WORDS: &[&str] = &[
     "assessment.returned_reason",
     "comment.words",
     "consultation.title",
+    "declared_conflict.reason",
     "due_date.reason",
     "evidence.title",
     "evidence.withdrawn_reason",
@@ -189,6 +190,11 @@ const IMPERSONAL: &[&str] = &[
     "plan_action_version.origin",
     "progress_update.colour",
     "published_change.locked_version_hash",
+    "reviewer.background",
+    "reviewer.kinds",
+    "reviewer.stages",
+    "reviewer.themes",
+    "round_email.kind",
     "written_comment.about",
     "response.contents",
     "response.seal",
@@ -352,6 +358,11 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, id, 'free', 60, '{}', '{}', $2 from round where cancelled_at is null",
         "insert into allocation_approval (round_id, proposal_id, number, reason, approved_at)
          select round_id, id, 1, '', $2 from allocation_proposal where $1 is not null",
+        "insert into reviewer (person_id, organisation_id, background, is_experienced, stages, kinds, themes, enrolled_at)
+         select id, ORGANISATION, 'lead', false, '[1]', '[]', '[]', $2 from person where id = ADA or email = 'lead@assay.example'",
+        "insert into declared_conflict (person_id, organisation_id, reason, declared_at) select person_id, organisation_id, '', $2 from reviewer",
+        "insert into availability (round_id, person_id, submissions, answered_at) select id, ADA, 2, $2 from round",
+        "insert into reviewer_invitation (round_id, email, organisation_id, invited_at) select id, 'king@northmoor.example', ORGANISATION, $2 from round",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -107,7 +107,7 @@ fn class_and_state(round: &ReviewRound, today: Date) -> (&'static str, &'static 
     }
 }
 
-fn address(round: &ReviewRound) -> String {
+pub(crate) fn address(round: &ReviewRound) -> String {
     format!("/peer-review/rounds/{}", round.id)
 }
 

@@ -4,6 +4,8 @@ use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
     panels::{self, dropping_out, replacing},
+    reviewers::{self, inviting, leads, person},
+    reviewing::{self, availability, conflicts, knowledge, stopping, volunteering},
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
 };
@@ -58,4 +60,24 @@ pub fn routes() -> Routes {
         .post("/peer-review/panels/{panel}/drop-out", dropping_out::drop_out)
         .get("/peer-review/panels/{panel}/replacement", replacing::ask)
         .post("/peer-review/panels/{panel}/replacement", replacing::replace)
+        .get("/peer-review/rounds/{round}/reviewers", reviewers::list)
+        .get("/peer-review/rounds/{round}/reviewers.csv", reviewers::csv)
+        .get("/peer-review/rounds/{round}/reviewers/invite", inviting::form)
+        .post("/peer-review/rounds/{round}/reviewers/invite", inviting::invite)
+        .get("/peer-review/rounds/{round}/reviewers/invite-leads", leads::form)
+        .post("/peer-review/rounds/{round}/reviewers/invite-leads", leads::invite)
+        .get("/peer-review/reviewers/{person}", person::show)
+        .post("/peer-review/reviewers/{person}/experience", person::experience)
+        .get("/peer-review/reviewer", reviewing::show)
+        .get("/peer-review/reviewer/volunteer", volunteering::form)
+        .post("/peer-review/reviewer/volunteer", volunteering::save)
+        .get("/peer-review/reviewer/knowledge", knowledge::form)
+        .post("/peer-review/reviewer/knowledge", knowledge::save)
+        .get("/peer-review/reviewer/availability/{round}", availability::form)
+        .post("/peer-review/reviewer/availability/{round}", availability::save)
+        .get("/peer-review/reviewer/conflicts", conflicts::show)
+        .post("/peer-review/reviewer/conflicts", conflicts::declare)
+        .post("/peer-review/reviewer/conflicts/withdraw", conflicts::withdraw)
+        .get("/peer-review/reviewer/stop", stopping::ask)
+        .post("/peer-review/reviewer/stop", stopping::stop)
 }

@@ -8,12 +8,14 @@ use axum::{extract::State, response::Response};
 use deadline::{DeadlineReader, DeadlineView, TimelineStep};
 use facts::OrganisationFacts;
 use model::{
+    Date,
     assessment::Step,
     charter::{Charter, Edition},
     core::permit::{
         EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
         Role, StartAssessment,
     },
+    peer_review::reviewer_todo::{self, ReviewerTask},
     register::{
         calendar,
         organisation::{Organisation, Standing},
@@ -21,7 +23,9 @@ use model::{
     work::todo::TodoItem,
 };
 use store::{
+    Tx,
     assessment::assessments::ListedAssessment,
+    peer_review::reviewers,
     work::overview::{self, PlanGlance},
 };
 use web_shell::core::{
@@ -94,6 +98,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         (Some(one), Ok(read)) => Some(overview::answered(&mut tx, &read, one.id).await?),
         _ => None,
     };
+    let reviewing = reviewer_tasks(&mut tx, &may, today).await?;
     drop(tx);
     let calendar_facts = facts.calendar();
     let standing = calendar::standing(&app.charter, &calendar_facts, today);
@@ -117,7 +122,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         deadline,
         phase: deadline::phase(&standing, organisation.signed_on),
         timeline: if is_supporter { Vec::new() } else { deadline::timeline(&standing, today) },
-        todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).collect(),
+        todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).chain(reviewing).collect(),
         plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
         open: open
             .and_then(|one| Some(open_assessment(&may, charter.edition(&one.edition)?, one, answered.as_deref()))),
@@ -128,6 +133,23 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation: organisation.clone(),
         is_member,
     })
+}
+
+/// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.
+async fn reviewer_tasks(tx: &mut Tx, may: &May<ReadOrganisation>, today: Date) -> Result<Vec<TodoRow>, Problem> {
+    if may.relation.role().is_none() {
+        return Ok(Vec::new());
+    }
+    let rounds = reviewers::rounds_for_todo(tx, may).await?;
+    if !rounds.iter().any(|round| round.asks_reviewers(today)) {
+        return Ok(Vec::new());
+    }
+    let Some(own) = reviewers::own_reviewing(tx, may).await? else { return Ok(Vec::new()) };
+    let row = |task: ReviewerTask| {
+        let (strong, rest) = task.words(today);
+        TodoRow { strong, rest, href: task.href(), button: task.button() }
+    };
+    Ok(reviewer_todo::tasks(&rounds, &own, today).into_iter().map(row).collect())
 }
 
 /// Returns an item to do, with its button, if the visitor may do it.

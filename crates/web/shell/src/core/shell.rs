@@ -77,6 +77,14 @@ const PUBLIC: [(&str, &str); 3] = [("Signatories", "/signatories"), ("Calendar",
 /// The service bar for members of organisations.
 const MEMBERS: [(&str, &str); 4] =
     [("Your organisation", "/home"), ("Signatories", "/signatories"), ("Calendar", "/calendar"), ("About", "/charter")];
+/// The service bar for members who review submissions of other signatories.
+const REVIEWERS: [(&str, &str); 5] = [
+    ("Your organisation", "/home"),
+    ("Peer review", "/peer-review/reviewer"),
+    ("Signatories", "/signatories"),
+    ("Calendar", "/calendar"),
+    ("About", "/charter"),
+];
 /// The service bar for the Steering Board.
 const BOARD: [(&str, &str); 4] = [
     ("Organisations", "/organisations"),
@@ -112,6 +120,7 @@ impl Shell {
         let (main, help): (&[(&str, &str)], _) = match visit.visitor.as_ref().and_then(|visitor| visitor.charter_role) {
             Some(CharterRole::Secretariat) => (&SECRETARIAT, Some("secretariat")),
             Some(CharterRole::Board) => (&BOARD, Some("steering-board")),
+            None if visit.visitor.as_ref().is_some_and(|visitor| visitor.reviews) => (&REVIEWERS, None),
             None if visitor.is_some() => (&MEMBERS, None),
             None => (&PUBLIC, None),
         };

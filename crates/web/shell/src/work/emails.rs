@@ -7,6 +7,7 @@ pub mod leader_changed;
 pub mod link_ended;
 pub mod members_changed;
 pub mod name_changed;
+pub mod reviewers;
 pub mod subject;
 mod update_request;
 

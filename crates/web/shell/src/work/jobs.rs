@@ -4,6 +4,7 @@
 mod allocation;
 mod links;
 mod night;
+mod rounds;
 mod urgent;
 mod weekly_summaries;
 
@@ -155,6 +156,8 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Checkpoint => event_log::begin_checkpoint(app).await,
         JobKind::Host => links::check(app, &job.key).await,
         JobKind::Allocation => allocation::search(app, job).await,
+        JobKind::Rounds => rounds::begin(app, &job.key).await,
+        JobKind::Round => rounds::work(app, &job.key).await,
     }
 }
 

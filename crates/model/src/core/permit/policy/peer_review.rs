@@ -1,7 +1,9 @@
 //! Who may do what with rounds of peer review.
 
 use super::{has_charter_role, insider, policy, require, secretariat};
+use super::{has_charter_role, policy, require, secretariat};
 use crate::core::permit::{AtAssessment, AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Relation};
+use crate::core::permit::{AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Refused, Relation};
 
 policy! {
     /// Read the list of rounds.
@@ -33,6 +35,27 @@ policy! {
     KeepActiveReviews at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Read that the own submission is chosen for active review, the meeting, the outcome and the agreed actions.
     ReadOwnActiveReview at AtAssessment, |who, _| insider(who);
+
+    /// Volunteer as a reviewer. Which signatories a person can review from depends on where they are a member, and is checked with the form.
+    Volunteer at AtReviewer, |who, at| not_in_charter(who).and_then(|()| require(at.reviews_from.is_none(), "You are a reviewer already."));
+    /// Edit what one knows as a reviewer, answer how much one can take, declare conflicts of interest, and stop.
+    KeepReviewing at AtReviewer, |who, at| not_in_charter(who).and_then(|()| if at.reviews_from.is_some() { Ok(()) } else { Err(Refused::NotFound) });
+    /// Read who reviews in a round, with their conflicts of interest, also those that they declared.
+    ReadReviewers at AtRound, |who, _| secretariat(who);
+    /// Read who is on a panel of a round, without their conflicts of interest.
+    ReadAllocatedReviewers at AtRound, |who, _| has_charter_role(who);
+    /// Invite people to review in a round.
+    InviteReviewers at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Read all of one reviewer, and record whether they reviewed before.
+    KeepReviewers at AtCharter, |who, _| secretariat(who);
+}
+
+/// Allows people who may be members of an organisation. Those who receive submissions do not review them.
+fn not_in_charter(who: &Relation) -> Decision {
+    require(
+        who.charter_role.is_none() && who.author != Author::Operator,
+        "Members of the secretariat and of the Steering Board do not review submissions.",
+    )
 }
 
 fn not_cancelled(at: &AtRound) -> Decision {

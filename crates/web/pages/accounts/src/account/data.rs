@@ -164,9 +164,29 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
         ("Signatures", signed.collect()),
+        ("Peer review", reviewing(&held.reviewing)),
         ("Activity of other people that names you", named_in.collect()),
     ];
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// What is held about the person as a reviewer.
+fn reviewing(held: &personal::HeldReviewing) -> Vec<String> {
+    let on = |at| long_date(day(at));
+    let reviewer = held.reviewer.iter().map(|one| {
+        let ended = one.ended.map_or(String::new(), |at| format!(", ended on {}", on(at)));
+        format!("Reviewer from {} since {}{ended}", one.organisation, on(one.since))
+    });
+    let availability = held.availability.iter().map(|one| {
+        let most = one.submissions.map_or("a break".to_owned(), |most| format!("up to {}", count(most, "submission")));
+        format!("{}: {most}, answered on {}", one.round, on(one.at))
+    });
+    let conflicts = held
+        .conflicts
+        .iter()
+        .map(|one| format!("Conflict of interest with {}, on {}: {}", one.organisation, on(one.at), one.reason));
+    let invited = held.invitations.iter().map(|(round, at)| format!("Invited to review in {round}, on {}", on(*at)));
+    reviewer.chain(availability).chain(conflicts).chain(invited).collect()
 }
 
 /// Stopped reminders, unsubscribe links, the calendar link and sign-in links.

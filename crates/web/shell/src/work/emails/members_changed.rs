@@ -3,7 +3,10 @@
 use super::{EmailContext, write_about};
 use crate::core::{app::App, authorize::May, problem::Problem};
 use askama::Template;
-use model::core::permit::{InOrganisation, Permission};
+use model::{
+    Timestamp,
+    core::permit::{InOrganisation, Permission, Permit},
+};
 use store::{Tx, register::correspondents};
 
 /// The email.
@@ -36,20 +39,39 @@ where
     P::Place: InOrganisation,
 {
     let by = may.visit.visitor.as_ref().map_or("", |visitor| &visitor.name);
-    let link = app.site.address(&format!("/organisations/{}/people", may.of()));
+    tell(tx, app, may, (&may.organisation, by), (what, did), may.visit.now).await
+}
+
+/// Does the same for a page of another place. `organisation` is the name of the organisation, `by` that of the visitor.
+///
+/// # Errors
+/// The database or the template failed.
+pub async fn tell<P>(
+    tx: &mut Tx,
+    app: &App,
+    may: &Permit<P>,
+    (organisation, by): (&str, &str),
+    (what, did): (&str, &str),
+    now: Timestamp,
+) -> Result<(), Problem>
+where
+    P: Permission,
+    P::Place: InOrganisation,
+{
+    let id = may.place().in_organisation();
+    let link = app.site.address(&format!("/organisations/{id}/people"));
     for lead in correspondents::of(tx, may).await?.leads {
         let message = MembersChangedEmail {
             charter: &app.charter.name,
-            organisation: &may.organisation,
+            organisation,
             reader: &lead.name,
             by,
             what,
             did,
             link: &link,
         };
-        let about =
-            EmailContext { organisation: Some(may.of()), concerns: Some(&lead.name), ..EmailContext::default() };
-        write_about(tx, &lead.email, &message, about, may.visit.now).await?;
+        let about = EmailContext { organisation: Some(id), concerns: Some(&lead.name), ..EmailContext::default() };
+        write_about(tx, &lead.email, &message, about, now).await?;
     }
     Ok(())
 }

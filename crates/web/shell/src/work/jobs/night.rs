@@ -18,8 +18,8 @@ use store::{
 /// After this time an upload that is not complete is not in progress any more.
 pub const UNFINISHED_UPLOAD_AGE: SignedDuration = SignedDuration::from_hours(1);
 
-/// Closes overdue consultations, deletes what has expired, and queues the jobs for organisations, links, the checkpoint of the event log and
-/// consultations that could not be closed. What is about one organisation is done by a job of its own, so that a row that cannot be read does
+/// Closes overdue consultations, deletes what has expired, and queues the jobs for organisations, links, the checkpoint of the event log, peer
+/// review rounds and consultations that could not be closed. What is about one organisation is done by a job of its own, so that a row that cannot be read does
 /// not stop the rest. `night` is the date.
 pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
@@ -50,6 +50,7 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     jobs::enqueue(&mut tx, &may, JobKind::Organisations, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Links, night, now, now).await?;
     jobs::enqueue(&mut tx, &may, JobKind::Checkpoint, night, now, now).await?;
+    jobs::enqueue(&mut tx, &may, JobKind::Rounds, night, now, now).await?;
     Ok(tx)
 }
 

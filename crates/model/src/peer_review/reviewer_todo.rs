@@ -1,0 +1,204 @@
+//! To do for one person as a reviewer: volunteer, answer how much they can take, complete the training. Nobody else sees these items.
+
+use super::{
+    reviewer::Availability,
+    round::{ReviewRound, RoundStep},
+};
+use crate::{
+    Date, RoundId,
+    core::{
+        dates::{long_date, relative_to},
+        short::Line,
+    },
+};
+
+/// What is known of a person as a reviewer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnReviewing {
+    /// Whether they review.
+    pub is_reviewer: bool,
+    /// Whether they were invited to review in one of the rounds.
+    pub is_invited: bool,
+    /// Whether they completed the training.
+    pub is_trained: bool,
+    /// What they answered, by round.
+    pub answers: Vec<(RoundId, Availability)>,
+}
+
+/// An item that needs attention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReviewerTask {
+    /// Volunteer for the round of that name, by that day.
+    Volunteer {
+        /// The name of the round.
+        round: Line,
+        /// The last day.
+        by: Date,
+        /// Whether the secretariat invited them.
+        is_invited: bool,
+    },
+    /// Answer how many submissions they take.
+    Answer {
+        /// The round.
+        id: RoundId,
+        /// Its name.
+        round: Line,
+        /// The last day.
+        by: Date,
+    },
+    /// Complete the training.
+    Train {
+        /// The name of the round.
+        round: Line,
+        /// The last day.
+        by: Date,
+    },
+}
+
+/// The items of a person. Who does not review is asked to volunteer while a round recruits, and after that if they were invited, until reviewers
+/// are allocated.
+#[must_use]
+pub fn tasks(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<ReviewerTask> {
+    let mut open: Vec<&ReviewRound> = rounds.iter().filter(|round| round.asks_reviewers(today)).collect();
+    open.sort_by_key(|round| round.dates.of(RoundStep::Recruit));
+    if !own.is_reviewer {
+        let next = open.into_iter().find(|round| round.recruits(today) || own.is_invited);
+        let volunteer = |round: &ReviewRound| ReviewerTask::Volunteer {
+            round: round.name.clone(),
+            by: round.dates.of(RoundStep::Recruit),
+            is_invited: own.is_invited,
+        };
+        return next.map(volunteer).into_iter().collect();
+    }
+    let answer_of = |round: &ReviewRound| own.answers.iter().find(|(id, _)| *id == round.id).map(|(_, answer)| *answer);
+    let answer = |round: &&&ReviewRound| answer_of(round).is_none();
+    let unanswered = open.iter().filter(answer).map(|round| ReviewerTask::Answer {
+        id: round.id,
+        round: round.name.clone(),
+        by: round.dates.of(RoundStep::Recruit),
+    });
+    let takes = |round: &&&ReviewRound| answer_of(round).is_some_and(|answer| answer.most().is_some());
+    let training = open
+        .iter()
+        .find(takes)
+        .filter(|_| !own.is_trained)
+        .map(|round| ReviewerTask::Train { round: round.name.clone(), by: round.dates.of(RoundStep::Train) });
+    unanswered.chain(training).collect()
+}
+
+impl ReviewerTask {
+    /// The first sentence, which is shown in bold, and the rest.
+    #[must_use]
+    pub fn words(&self, today: Date) -> (String, String) {
+        let by = |on: Date| format!("by {} ({})", long_date(on), relative_to(today, on));
+        match self {
+            Self::Volunteer { round, by: on, is_invited: true } => {
+                (format!("You are invited to review submissions: {round}."), format!("Volunteer {}.", by(*on)))
+            }
+            Self::Volunteer { round, by: on, is_invited: false } => (
+                format!("Reviewers are wanted for the peer review round {round}."),
+                format!("Leads and others can volunteer {}.", by(*on)),
+            ),
+            Self::Answer { round, by: on, .. } => {
+                (format!("How many submissions can you review in {round}?"), format!("Answer {}.", by(*on)))
+            }
+            Self::Train { round, by: on } => (
+                format!("Complete the training for {round}."),
+                format!("It ends {}.", by(*on).trim_start_matches("by ")),
+            ),
+        }
+    }
+    /// The label of its button.
+    #[must_use]
+    pub fn button(&self) -> &'static str {
+        match self {
+            Self::Volunteer { .. } => "Volunteer",
+            Self::Answer { .. } => "Answer",
+            Self::Train { .. } => "View training",
+        }
+    }
+    /// The address of its page.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Volunteer { .. } => "/peer-review/reviewer/volunteer".to_owned(),
+            Self::Answer { id, .. } => format!("/peer-review/reviewer/availability/{id}"),
+            Self::Train { .. } => "/peer-review/training".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peer_review::round::{Cancellation, RoundDates};
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    /// A round whose steps end in the months after `due`, beginning with recruiting and training before it.
+    fn round(number: u128, due: Date) -> ReviewRound {
+        let dates = RoundDates::usual(due.first_of_month(), due, due.saturating_add(jiff::ToSpan::months(4))).unwrap();
+        let name = Line::parse(&format!("Round {number}")).unwrap();
+        ReviewRound { id: RoundId(Uuid::from_u128(number)), name, dates, cancelled: None, done: None, revision: 1 }
+    }
+
+    fn buttons(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<&'static str> {
+        tasks(rounds, own, today).iter().map(ReviewerTask::button).collect()
+    }
+
+    fn reviewer(answers: &[(u128, Availability)]) -> OwnReviewing {
+        let answers = answers.iter().map(|(round, answer)| (RoundId(Uuid::from_u128(*round)), *answer)).collect();
+        OwnReviewing { is_reviewer: true, answers, ..OwnReviewing::default() }
+    }
+
+    #[test]
+    fn others_are_asked_to_volunteer_while_a_round_recruits_and_those_invited_until_allocation() {
+        let rounds = [round(1, date(2027, 1, 31))];
+        let (anyone, invited) = (OwnReviewing::default(), OwnReviewing { is_invited: true, ..OwnReviewing::default() });
+        assert_eq!(buttons(&rounds, &anyone, date(2026, 12, 1)), ["Volunteer"]);
+        assert_eq!(buttons(&rounds, &anyone, date(2027, 1, 10)), [""; 0], "recruiting is over");
+        assert_eq!(buttons(&rounds, &invited, date(2027, 1, 10)), ["Volunteer"]);
+        let done = ReviewRound { done: Some(RoundStep::Allocate), ..rounds[0].clone() };
+        assert_eq!(buttons(&[done], &invited, date(2027, 1, 10)), [""; 0]);
+        let words = tasks(&rounds, &invited, date(2026, 12, 1))[0].words(date(2026, 12, 1));
+        assert_eq!(words.0, "You are invited to review submissions: Round 1.");
+    }
+
+    #[test]
+    fn the_round_that_ends_recruiting_first_is_named() {
+        let rounds = [round(2, date(2027, 3, 31)), round(1, date(2027, 1, 31))];
+        let found = tasks(&rounds, &OwnReviewing::default(), date(2026, 12, 1));
+        assert!(
+            matches!(&found[..], [ReviewerTask::Volunteer { round, .. }] if round.as_str() == "Round 1"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_reviewer_answers_for_each_round_and_is_trained_if_they_take_submissions() {
+        let rounds = [round(1, date(2027, 1, 31)), round(2, date(2027, 3, 31))];
+        let today = date(2026, 12, 1);
+        assert_eq!(buttons(&rounds, &reviewer(&[]), today), ["Answer", "Answer"]);
+        assert_eq!(buttons(&rounds, &reviewer(&[(1, Availability::Break)]), today), ["Answer"]);
+        let takes = reviewer(&[(1, Availability::AtMost(2)), (2, Availability::Break)]);
+        assert_eq!(buttons(&rounds, &takes, today), ["View training"]);
+        assert_eq!(buttons(&rounds, &OwnReviewing { is_trained: true, ..takes }, today), [""; 0]);
+    }
+
+    #[test]
+    fn a_cancelled_round_asks_nobody() {
+        let cancelled = Some(Cancellation { on: date(2026, 11, 1), reason: "Too few".to_owned() });
+        let rounds = [ReviewRound { cancelled, ..round(1, date(2027, 1, 31)) }];
+        for own in [OwnReviewing::default(), reviewer(&[])] {
+            assert_eq!(buttons(&rounds, &own, date(2026, 12, 1)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn each_item_leads_to_its_page() {
+        let rounds = [round(1, date(2027, 1, 31))];
+        let answer = tasks(&rounds, &reviewer(&[]), date(2026, 12, 1));
+        assert_eq!(answer[0].href(), format!("/peer-review/reviewer/availability/{}", Uuid::from_u128(1)));
+        assert!(answer[0].words(date(2026, 12, 1)).1.starts_with("Answer by 3 January 2027"));
+    }
+}

@@ -1,0 +1,220 @@
+//! Which email of a round is due to somebody on a day. Each is sent once to a person in a round.
+
+use super::{
+    reviewer::Availability,
+    round::{ReviewRound, RoundState, RoundStep, Turn},
+};
+use crate::{Date, core::dates::long_date};
+use jiff::ToSpan as _;
+
+/// How many days before the last day of a step its end is near.
+const NEAR_DAYS: i32 = 7;
+
+/// An email about a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoundEmail {
+    /// A reviewer is asked how many submissions they take.
+    Availability,
+    /// They have not answered, and the last day is near.
+    AvailabilityEnds,
+    /// A reviewer who takes submissions is asked to complete the training.
+    Training,
+    /// They have not completed it, and the last day is near.
+    TrainingEnds,
+    /// The last day of a step of the secretariat is near.
+    StepEnds(RoundStep),
+    /// A step is late.
+    StepLate(RoundStep),
+}
+
+impl RoundEmail {
+    /// The word in the database.
+    #[must_use]
+    pub fn word(self) -> String {
+        match self {
+            Self::Availability => "availability".to_owned(),
+            Self::AvailabilityEnds => "availability-ends".to_owned(),
+            Self::Training => "training".to_owned(),
+            Self::TrainingEnds => "training-ends".to_owned(),
+            Self::StepEnds(step) => format!("{}-ends", step.as_str()),
+            Self::StepLate(step) => format!("{}-late", step.as_str()),
+        }
+    }
+    /// The subject.
+    #[must_use]
+    pub fn subject(self, round: &ReviewRound) -> String {
+        let name = &round.name;
+        match self {
+            Self::Availability => format!("How many submissions can you review: {name}"),
+            Self::AvailabilityEnds => {
+                format!("Answer by {}: {name}", long_date(round.dates.of(RoundStep::Recruit)))
+            }
+            Self::Training => format!("Complete the training: {name}"),
+            Self::TrainingEnds => {
+                format!("Complete the training by {}: {name}", long_date(round.dates.of(RoundStep::Train)))
+            }
+            Self::StepEnds(step) => format!("{} by {}: {name}", step.name(), long_date(round.dates.of(step))),
+            Self::StepLate(step) => format!("Late since {}: {name}", long_date(round.dates.of(step))),
+        }
+    }
+    /// What is to be done, as a sentence or two.
+    #[must_use]
+    pub fn sentence(self, round: &ReviewRound) -> String {
+        let (name, on) = (&round.name, |step| long_date(round.dates.of(step)));
+        match self {
+            Self::Availability | Self::AvailabilityEnds => format!(
+                "Answer how many submissions you can take in the peer review round {name}, or take a break this time, by {}.",
+                on(RoundStep::Recruit)
+            ),
+            Self::Training | Self::TrainingEnds => format!(
+                "Complete the training for the peer review round {name} by {}. Who has not completed it is not allocated to submissions.",
+                on(RoundStep::Train)
+            ),
+            Self::StepEnds(step) => format!(
+                "Peer review round {name}: {} by {}. It is the turn of the secretariat.",
+                step.name().to_lowercase(),
+                on(step)
+            ),
+            Self::StepLate(step) => format!(
+                "Peer review round {name}: {} was due by {}. Whose turn: {}.",
+                step.name().to_lowercase(),
+                on(step),
+                step.turn().name().to_lowercase()
+            ),
+        }
+    }
+    /// The address of the page where it is done.
+    #[must_use]
+    pub fn href(self, round: &ReviewRound) -> String {
+        match self {
+            Self::Availability | Self::AvailabilityEnds => format!("/peer-review/reviewer/availability/{}", round.id),
+            Self::Training | Self::TrainingEnds => "/peer-review/training".to_owned(),
+            Self::StepEnds(_) | Self::StepLate(_) => format!("/peer-review/rounds/{}", round.id),
+        }
+    }
+}
+
+fn is_near(on: Date, today: Date) -> bool {
+    on <= today.saturating_add(NEAR_DAYS.days())
+}
+
+/// The email that is due to a reviewer who answered this and completed the training or not; none if there is nothing to do for them.
+#[must_use]
+pub fn to_reviewer(
+    round: &ReviewRound,
+    answer: Option<Availability>,
+    is_trained: bool,
+    today: Date,
+) -> Option<RoundEmail> {
+    match (round.state(today), answer) {
+        (RoundState::At(RoundStep::Recruit), None) => Some(if is_near(round.dates.of(RoundStep::Recruit), today) {
+            RoundEmail::AvailabilityEnds
+        } else {
+            RoundEmail::Availability
+        }),
+        (RoundState::At(RoundStep::Train), Some(Availability::AtMost(_))) if !is_trained => {
+            Some(if is_near(round.dates.of(RoundStep::Train), today) {
+                RoundEmail::TrainingEnds
+            } else {
+                RoundEmail::Training
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The email that is due to the secretariat: about any step that is late, and about the end of a step of theirs.
+#[must_use]
+pub fn to_secretariat(round: &ReviewRound, today: Date) -> Option<RoundEmail> {
+    if let Some(step) = round.late(today) {
+        return Some(RoundEmail::StepLate(step));
+    }
+    match round.state(today) {
+        RoundState::At(step) if step.turn() == Turn::Secretariat && is_near(round.dates.of(step), today) => {
+            Some(RoundEmail::StepEnds(step))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        RoundId,
+        core::short::Line,
+        peer_review::round::{Cancellation, RoundDates},
+    };
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    /// Recruiting ends on 3 January 2027, training on 24 January, and allocation on 14 February.
+    fn round() -> ReviewRound {
+        let (first, due) = (date(2026, 10, 1), date(2027, 1, 31));
+        let dates = RoundDates::usual(first, due, date(2027, 5, 31)).unwrap();
+        let name = Line::parse("January 2027").unwrap();
+        ReviewRound { id: RoundId(Uuid::nil()), name, dates, cancelled: None, done: None, revision: 1 }
+    }
+
+    #[test]
+    fn a_reviewer_is_asked_when_recruiting_begins_and_once_more_before_it_ends() {
+        let to = |answer, today| to_reviewer(&round(), answer, false, today);
+        assert_eq!(to(None, date(2026, 11, 1)), Some(RoundEmail::Availability));
+        assert_eq!(to(None, date(2026, 12, 26)), Some(RoundEmail::Availability));
+        assert_eq!(to(None, date(2026, 12, 27)), Some(RoundEmail::AvailabilityEnds));
+        assert_eq!(to(None, date(2027, 1, 4)), None, "recruiting is over");
+        assert_eq!(to(Some(Availability::Break), date(2026, 12, 27)), None);
+    }
+
+    #[test]
+    fn who_takes_submissions_is_asked_to_complete_the_training() {
+        let to = |answer, is_trained, today| to_reviewer(&round(), Some(answer), is_trained, today);
+        let two = Availability::AtMost(2);
+        assert_eq!(to(two, false, date(2026, 12, 1)), None, "training has not begun");
+        assert_eq!(to(two, false, date(2027, 1, 4)), Some(RoundEmail::Training));
+        assert_eq!(to(two, false, date(2027, 1, 20)), Some(RoundEmail::TrainingEnds));
+        assert_eq!(to(two, true, date(2027, 1, 20)), None);
+        assert_eq!(to(Availability::Break, false, date(2027, 1, 20)), None);
+    }
+
+    #[test]
+    fn the_secretariat_hears_of_the_end_of_its_steps_and_of_each_that_is_late() {
+        let to = |today| to_secretariat(&round(), today);
+        assert_eq!(to(date(2026, 12, 1)), None);
+        assert_eq!(to(date(2026, 12, 30)), Some(RoundEmail::StepEnds(RoundStep::Recruit)));
+        assert_eq!(to(date(2027, 1, 20)), None, "training is the turn of reviewers");
+        let allocate = round().dates.of(RoundStep::Allocate);
+        assert_eq!(to(allocate), Some(RoundEmail::StepEnds(RoundStep::Allocate)));
+        assert_eq!(to(allocate.tomorrow().unwrap()), Some(RoundEmail::StepLate(RoundStep::Allocate)));
+    }
+
+    #[test]
+    fn nobody_hears_of_a_cancelled_round() {
+        let cancelled = Some(Cancellation { on: date(2026, 11, 1), reason: "Too few".to_owned() });
+        let round = ReviewRound { cancelled, ..round() };
+        assert_eq!(to_reviewer(&round, None, false, date(2026, 12, 1)), None);
+        assert_eq!(to_secretariat(&round, date(2027, 6, 1)), None);
+    }
+
+    #[test]
+    fn each_email_says_what_to_do_by_when_and_where() {
+        let round = round();
+        let all = [
+            RoundEmail::Availability,
+            RoundEmail::AvailabilityEnds,
+            RoundEmail::Training,
+            RoundEmail::TrainingEnds,
+            RoundEmail::StepEnds(RoundStep::Allocate),
+            RoundEmail::StepLate(RoundStep::Allocate),
+        ];
+        let mut words: Vec<String> = all.iter().map(|email| email.word()).collect();
+        for email in all {
+            assert!(email.subject(&round).contains("January 2027"), "{email:?}");
+            assert!(email.sentence(&round).contains(" by "), "{email:?}");
+            assert!(email.href(&round).starts_with("/peer-review/"), "{email:?}");
+        }
+        words.sort();
+        words.dedup();
+        assert_eq!(words.len(), all.len());
+    }
+}

@@ -1,0 +1,98 @@
+//! The emails of rounds: who is asked for something, and that each is sent once.
+
+use super::{reviewers::availability::answer_of, rounds::all};
+use crate::core::{
+    db::{Error, Tx},
+    values::{At, Number},
+};
+use model::{
+    PersonId, RoundId, Timestamp,
+    core::permit::{Permit, RunProgram},
+    peer_review::{reviewer::Availability, round::ReviewRound, round_email::RoundEmail},
+};
+use uuid::Uuid;
+
+/// All rounds, the latest first.
+pub async fn rounds(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<ReviewRound>, Error> {
+    all(tx).await
+}
+
+/// A person who may get an email about a round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their email address.
+    pub email: String,
+}
+
+/// A reviewer, with what they answered for a round, and whether they completed the training.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedReviewer {
+    /// The person.
+    pub recipient: Recipient,
+    /// What they answered.
+    pub answer: Option<Availability>,
+    /// Whether they completed the training.
+    pub is_trained: bool,
+}
+
+/// A reviewer: their id, name and address, whether they answered and the most submissions, and whether they completed the training.
+type ReviewerRow = (Uuid, String, String, bool, Option<Number<u8>>, bool);
+
+/// Everyone who reviews for a signatory now.
+pub async fn reviewers(tx: &mut Tx, _: &Permit<RunProgram>, round: RoundId) -> Result<Vec<AskedReviewer>, Error> {
+    let rows: Vec<ReviewerRow> = tx
+        .query(
+            "select p.id, p.name, p.email, a.person_id is not null, a.submissions,
+                 exists (select 1 from completed_training t where t.person_id = p.id)
+             from reviewer r join person p on p.id = r.person_id join organisation o on o.id = r.organisation_id
+                 left join availability a on a.person_id = p.id and a.round_id = $1
+             where r.ended_at is null and o.standing = 'signatory' order by p.id",
+        )
+        .bind(round.0)
+        .all()
+        .await?;
+    let read = |(person, name, email, is_answered, most, is_trained): ReviewerRow| AskedReviewer {
+        recipient: Recipient { person: PersonId(person), name, email },
+        answer: is_answered.then(|| answer_of(most)),
+        is_trained,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The members of the secretariat.
+pub async fn secretariat(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Recipient>, Error> {
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select p.id, p.name, p.email from charter_role c join person p on p.id = c.person_id
+             where c.role = 'secretariat' order by p.id",
+        )
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(person, name, email)| Recipient { person: PersonId(person), name, email }).collect())
+}
+
+/// Records that an email about a round is sent to a person. False, and nothing is recorded, if it was sent before.
+pub async fn is_first(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    (round, person): (RoundId, PersonId),
+    email: RoundEmail,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let recorded = tx
+        .query(
+            "insert into round_email (round_id, person_id, kind, sent_at) values ($1, $2, $3, $4)
+             on conflict (round_id, person_id, kind) do nothing",
+        )
+        .bind(round.0)
+        .bind(person.0)
+        .bind(email.word())
+        .bind(At(now))
+        .run()
+        .await?;
+    Ok(recorded > 0)
+}

@@ -1,0 +1,133 @@
+//! A reviewer declares conflicts of interest and withdraws them.
+
+use super::HERE;
+use askama::Template;
+use axum::{extract::State, response::Response};
+use model::{
+    OrganisationId,
+    core::{
+        dates::{day, long_date},
+        permit::KeepReviewing,
+        short::Line,
+    },
+};
+use serde::Deserialize;
+use store::peer_review::reviewers::declared;
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    form::{Choice, Errors, extract::Filled},
+    page::{page, redirect_with_notice, unprocessable},
+    problem::Problem,
+    shell::Shell,
+};
+
+#[derive(Template)]
+#[template(path = "peer_review/reviewing/conflicts.html")]
+struct ConflictsPage {
+    shell: Shell,
+    here: &'static str,
+    declared: Vec<DeclaredRow>,
+    /// What the program knows without a declaration, in the words of the charter.
+    known: Vec<String>,
+    organisations: Vec<Choice>,
+    reason: String,
+    errors: Errors,
+}
+
+/// A declared conflict.
+struct DeclaredRow {
+    organisation: String,
+    name: String,
+    reason: String,
+    on: String,
+}
+
+/// `GET /peer-review/reviewer/conflicts`
+pub async fn show(may: May<KeepReviewing>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, &ConflictForm::default(), Errors::none()).await?)
+}
+
+async fn draw(
+    may: &May<KeepReviewing>,
+    app: &App,
+    form: &ConflictForm,
+    errors: Errors,
+) -> Result<ConflictsPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let own = declared::own(&mut tx, may).await?;
+    let all = declared::organisations(&mut tx, may).await?;
+    drop(tx);
+    let options = all.into_iter().map(|(id, name)| (id.to_string(), name));
+    let row = |one: declared::DeclaredConflict| DeclaredRow {
+        organisation: one.organisation.to_string(),
+        name: one.name,
+        reason: one.reason,
+        on: long_date(day(one.at)),
+    };
+    Ok(ConflictsPage {
+        shell: Shell::new(app, &may.visit),
+        here: HERE,
+        declared: own.into_iter().map(row).collect(),
+        known: app.charter.review.conflicts.clone(),
+        organisations: Choice::all_or("Select an organisation", options, &form.organisation),
+        reason: form.reason.clone(),
+        errors,
+    })
+}
+
+/// The fields of the form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ConflictForm {
+    organisation: String,
+    reason: String,
+}
+
+/// `POST /peer-review/reviewer/conflicts`
+pub async fn declare(
+    may: May<KeepReviewing>,
+    State(app): State<App>,
+    Filled(form): Filled<ConflictForm>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let organisation = form.organisation.parse::<OrganisationId>().map_err(|_| "Select an organisation");
+    let organisation = errors.collect("organisation", organisation);
+    let reason = Line::parse(&form.reason)
+        .map_err(|error| error.at("Reason", "Enter the reason, for example a project in common"));
+    let (Some(organisation), Some(reason)) = (organisation, errors.collect("reason", reason)) else {
+        return unprocessable(&draw(&may, &app, &form, errors).await?);
+    };
+    let (mut tx, permit) = may.begin(&app).await?;
+    if let Err(refused) = declared::declare(&mut tx, &permit, organisation, &reason, may.visit.now).await? {
+        drop(tx);
+        return unprocessable(&draw(&may, &app, &form, Errors::one("organisation", refused)).await?);
+    }
+    tx.commit().await?;
+    Ok(redirect_with_notice(&app, &format!("{HERE}/conflicts"), "Conflict of interest declared."))
+}
+
+/// The field of the form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WithdrawForm {
+    organisation: String,
+}
+
+/// `POST /peer-review/reviewer/conflicts/withdraw`
+///
+/// # Errors
+/// Returns [`Problem::NotFound`] if the visitor has not declared it.
+pub async fn withdraw(
+    may: May<KeepReviewing>,
+    State(app): State<App>,
+    Filled(form): Filled<WithdrawForm>,
+) -> Result<Response, Problem> {
+    let organisation = form.organisation.parse().map_err(|_| Problem::NotFound)?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !declared::withdraw(&mut tx, &permit, organisation, may.visit.now).await? {
+        return Err(Problem::NotFound);
+    }
+    tx.commit().await?;
+    Ok(redirect_with_notice(&app, &format!("{HERE}/conflicts"), "Conflict of interest withdrawn."))
+}

@@ -1,0 +1,97 @@
+//! The emails of peer review rounds: to reviewers who have to answer or to complete the training, and to the secretariat about its steps and
+//! what is late. Each is sent once to a person in a round.
+
+use super::night::parts;
+use crate::{
+    core::{app::App, problem::Problem},
+    work::{
+        emails::{self, EmailContext, reviewers::RoundReminderEmail},
+        program,
+    },
+};
+use model::{
+    RoundId,
+    core::dates::day,
+    peer_review::{
+        round::ReviewRound,
+        round_email::{RoundEmail, to_reviewer, to_secretariat},
+    },
+    work::job::JobKind,
+};
+use store::{
+    Tx,
+    peer_review::reminding::{self, Recipient},
+    work::{jobs, reminders},
+};
+
+/// Queues a job for each round that is neither finished nor cancelled. The key is the night.
+pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
+    let may = program::permit();
+    let all = reminding::rounds(&mut app.db.read().await?, &may).await?;
+    let (mut tx, now) = (app.db.write().await?, app.clock.now());
+    for round in all.iter().filter(|round| round.is_open(day(now))) {
+        jobs::enqueue(&mut tx, &may, JobKind::Round, &format!("{night}/{}", round.id), now, now).await?;
+    }
+    Ok(tx)
+}
+
+/// Writes the emails of one round. The key is the night, `/`, and the round.
+pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
+    let (may, now) = (program::permit(), app.clock.now());
+    let (_, id) = parts(key);
+    let due = match id.parse::<RoundId>() {
+        Ok(id) => due(app, id).await?,
+        Err(_) => None,
+    };
+    let mut tx = app.db.write().await?;
+    let Some((round, emails)) = due else { return Ok(tx) };
+    for (recipient, email) in emails {
+        if reminders::is_stopped(&mut tx, &recipient.email).await?
+            || !reminding::is_first(&mut tx, &may, (round.id, recipient.person), email, now).await?
+        {
+            continue;
+        }
+        write(&mut tx, app, &round, &recipient, email).await?;
+    }
+    Ok(tx)
+}
+
+/// A round and the emails that are due about it, whether or not they were sent before; none if it is gone.
+async fn due(app: &App, id: RoundId) -> Result<Option<(ReviewRound, Vec<(Recipient, RoundEmail)>)>, Problem> {
+    let (may, today) = (program::permit(), day(app.clock.now()));
+    let mut tx = app.db.read().await?;
+    let Some(round) = reminding::rounds(&mut tx, &may).await?.into_iter().find(|round| round.id == id) else {
+        return Ok(None);
+    };
+    let mut emails = Vec::new();
+    for one in reminding::reviewers(&mut tx, &may, id).await? {
+        emails.extend(to_reviewer(&round, one.answer, one.is_trained, today).map(|email| (one.recipient, email)));
+    }
+    if let Some(email) = to_secretariat(&round, today) {
+        emails.extend(reminding::secretariat(&mut tx, &may).await?.into_iter().map(|recipient| (recipient, email)));
+    }
+    Ok(Some((round, emails)))
+}
+
+/// Writes one email. It belongs to no organisation, since nobody there learns that the person reviews.
+async fn write(
+    tx: &mut Tx,
+    app: &App,
+    round: &ReviewRound,
+    recipient: &Recipient,
+    email: RoundEmail,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &recipient.email, now).await?));
+    let message = RoundReminderEmail {
+        charter: &app.charter.name,
+        name: &recipient.name,
+        subject: &email.subject(round),
+        sentence: &email.sentence(round),
+        link: &app.site.address(&email.href(round)),
+        unsubscribe: &unsubscribe,
+    };
+    let about = EmailContext { unsubscribe: Some(&unsubscribe), ..EmailContext::default() };
+    emails::write_about(tx, &recipient.email, &message, about, now).await?;
+    Ok(())
+}
