@@ -1,9 +1,9 @@
 //! Who may do what with rounds of peer review.
 
 use super::{has_charter_role, insider, policy, require, secretariat};
-use super::{has_charter_role, policy, require, secretariat};
-use crate::core::permit::{AtAssessment, AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Relation};
-use crate::core::permit::{AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Refused, Relation};
+use crate::core::permit::{
+    AtAssessment, AtCharter, AtReviewer, AtRound, Author, Decision, Permission, Refused, Relation,
+};
 
 policy! {
     /// Read the list of rounds.
@@ -16,8 +16,6 @@ policy! {
     EditRound at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Cancel a round.
     CancelRound at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
-    /// Read the reviewers of a round, with their conflicts of interest.
-    ReadReviewers at AtRound, |who, _| secretariat(who);
     /// Accept a submission that came after the last day of the round, or take that back.
     AcceptLateSubmission at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Read the course for reviewers.
