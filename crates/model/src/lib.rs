@@ -125,4 +125,6 @@ keys! {
     RecommendationSetKey
     /// One recommendation of a set.
     RecommendationKey
+    /// A review criterion, such as `progress`. Reviews refer to it.
+    CriterionKey
 }

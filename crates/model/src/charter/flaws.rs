@@ -65,11 +65,17 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
             report.flaw(place, "must be the fewest and the most: the first at least 1 and not above the second");
         }
     }
-    if rules.criteria.is_empty() {
-        report.flaw("criteria", "is empty: a review has at least one criterion");
+    for phrase in &rules.phrases {
+        filled("phrases", "a phrase", phrase, report);
     }
+    if rules.criteria.is_empty() {
+        report.flaw("criterion", "is missing: a review has at least one [[criterion]]");
+    }
+    keys("criterion", rules.criteria.iter().map(|criterion| criterion.id.as_str()), report);
     for criterion in &rules.criteria {
-        filled("criteria", "a criterion", criterion, report);
+        let place = format!("criterion \"{}\"", criterion.id);
+        filled(&place, "title", &criterion.title, report);
+        filled(&place, "text", &criterion.text, report);
     }
 }
 

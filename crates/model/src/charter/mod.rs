@@ -5,6 +5,7 @@
 //!
 //! [`source`] reads the files and reports everything that is wrong in them.
 
+pub mod criterion;
 pub mod rating;
 
 mod calendar_flaws;
@@ -15,7 +16,7 @@ pub mod source;
 
 use crate::{
     AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, QuestionKey, RecommendationKey, RecommendationSetKey, ThemeKey,
-    charter::rating::Colour,
+    charter::{criterion::Criterion, rating::Colour},
 };
 use serde::{Deserialize, Serialize};
 
@@ -294,10 +295,14 @@ pub struct Review {
     pub composition: Vec<String>,
     /// Who may not review whom, in words.
     pub conflicts: Vec<String>,
-    /// The review criteria.
-    pub criteria: Vec<String>,
     /// The training of a reviewer.
     pub training: Vec<String>,
+    /// Openings of a sentence that help with the tone of feedback.
+    #[serde(default)]
+    pub phrases: Vec<String>,
+    /// The review criteria, in order.
+    #[serde(default, rename = "criterion")]
+    pub criteria: Vec<Criterion>,
 }
 
 /// A set of recommendations, such as those of a commission.
