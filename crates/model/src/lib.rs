@@ -80,6 +80,12 @@ ids! {
     RoundId
     /// A panel of reviewers.
     PanelId
+    /// A private note of a reviewer.
+    PrivateNoteId
+    /// A comment within a panel.
+    PanelCommentId
+    /// A disagreement within a panel, kept for the moderator.
+    DisagreementId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

@@ -4,5 +4,9 @@
 
 pub mod draft;
 pub mod event;
+pub mod feedback_draft;
+pub mod meeting;
+pub mod private_note;
+pub mod review;
 pub mod round;
 pub mod submission;

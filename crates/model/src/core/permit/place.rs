@@ -1,8 +1,11 @@
 //! The places to which permissions apply, each with the state on which rules depend.
 
 use crate::{
-    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PersonId, PlanId,
-    ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
+    ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PanelId, PersonId, PlanId,
+    ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId,
+    assessment::Step,
+    consultation::ConsultationStep,
+    peer_review::review::{PanelStanding, ReviewStep},
     plan::update_request::RequestState,
 };
 
@@ -192,6 +195,22 @@ pub struct AtReviewer {
     pub reviews_from: Option<OrganisationId>,
 }
 
+/// The review of one submission by one panel. It belongs to the charter and to no organisation, so that no role in the reviewed organisation
+/// counts here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtReview {
+    /// The round.
+    pub round: RoundId,
+    /// The panel.
+    pub panel: PanelId,
+    /// The submission.
+    pub assessment: AssessmentId,
+    /// The visitor's standing in the panel.
+    pub standing: PanelStanding,
+    /// Its step.
+    pub step: ReviewStep,
+}
+
 /// A place to which permissions apply.
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
@@ -252,7 +271,7 @@ macro_rules! places {
     };
 }
 places! {
-    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer;
+    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer AtReview;
     in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
         AtUpdateRequest; AtProgressReview; AtThread; AtComment;
 }
