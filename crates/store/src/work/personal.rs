@@ -7,6 +7,7 @@ mod held;
 mod mentions;
 pub mod name_checks;
 mod obstacles;
+mod peer_review;
 mod written;
 
 pub use elsewhere::{HeldHandover, OtherPersonalData, RequestedSignature, RequestedUpdate};
@@ -17,4 +18,5 @@ pub use held::{
 };
 pub use mentions::{NamedIn, TextThatMayName, texts_that_may_name};
 pub use obstacles::obstacles;
+pub use peer_review::PeerReviewText;
 pub use written::Comment;

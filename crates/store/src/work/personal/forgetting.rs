@@ -38,7 +38,7 @@ pub(super) async fn forget(
         for column in OF_CHARTER.iter() {
             in_column(tx, column, None, erased, ErasedPerson::text).await?;
         }
-        return Ok(());
+        return in_column(tx, &MEETINGS, None, erased, ErasedPerson::page).await;
     };
     // Updates that change nothing lock what is read below on either database, so that no edit in between is lost.
     for lock in LOCKS {
@@ -295,13 +295,23 @@ static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     others.into_iter().chain(of_actions).collect()
 });
 
-/// What the secretariat wrote that belongs to the charter and to no organisation.
+/// What people wrote that belongs to the charter and to no organisation.
 static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
     columns! {
         "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
         "late_submission" ("reason") "(cast($1 as uuid) is null)";
+        "review_version" ("strengths", "advice") "(cast($1 as uuid) is null)";
+        "private_note" ("quote", "words") "(cast($1 as uuid) is null)";
+        "feedback_draft" ("meeting_when") "(cast($1 as uuid) is null)";
+        "feedback_draft_version" ("body") "(cast($1 as uuid) is null)";
+        "disagreement" ("words") "(cast($1 as uuid) is null)";
+        "panel_comment" ("words") "(cast($1 as uuid) is null)";
     }
 });
+
+/// Addresses of the conversations of panels.
+static MEETINGS: LazyLock<Column> =
+    LazyLock::new(|| Column::new("feedback_draft", "meeting_url", "(cast($1 as uuid) is null)"));
 
 /// Addresses of pages that people gave.
 static PAGES: LazyLock<Vec<Column>> = LazyLock::new(|| {

@@ -4,8 +4,19 @@ use model::{core::permit::Audience, plan::action::ActionField};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Db;
 
-const AUDIENCES: [&str; 9] =
-    ["public", "register", "charter", "secretariat", "shared", "members", "personal", "secret", "program"];
+const AUDIENCES: [&str; 11] = [
+    "public",
+    "register",
+    "charter",
+    "secretariat",
+    "shared",
+    "members",
+    "personal",
+    "panel",
+    "author",
+    "secret",
+    "program",
+];
 
 /// Every column of every table, as `table.column`.
 pub(crate) async fn columns(db: &Db) -> BTreeSet<String> {

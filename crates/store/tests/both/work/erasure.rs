@@ -39,10 +39,14 @@ const WORDS: &[&str] = &[
     "assessment.returned_reason",
     "comment.words",
     "consultation.title",
+    "disagreement.words",
     "due_date.reason",
     "evidence.title",
     "evidence.withdrawn_reason",
     "evidence_version.title",
+    "feedback_draft.meeting_url",
+    "feedback_draft.meeting_when",
+    "feedback_draft_version.body",
     "finding.nothing_because",
     "finding.words",
     "follow_up.words",
@@ -59,6 +63,7 @@ const WORDS: &[&str] = &[
     "organisation.leader_post",
     "organisation.page_url",
     "organisation.scope",
+    "panel_comment.words",
     "past_submission.reason",
     "plan_action.ended_reason",
     "plan_action_version.ended_reason",
@@ -66,6 +71,8 @@ const WORDS: &[&str] = &[
     "progress_review.note",
     "progress_update.address",
     "progress_update.explanation",
+    "review_version.advice",
+    "review_version.strengths",
     "round.cancelled_reason",
     "round.name",
     "progress_update.learning",
@@ -131,6 +138,8 @@ const IMPERSONAL: &[&str] = &[
     "consultation.key_check",
     "consultation.step",
     "consultation.tally",
+    "disagreement.criterion",
+    "draft_agreement.version_hash",
     "email_domain.domain",
     "checkpoint.note",
     "event.author",
@@ -142,6 +151,8 @@ const IMPERSONAL: &[&str] = &[
     "evidence_answer.question",
     "evidence_version.allied",
     "evidence_version.themes",
+    "feedback_draft_version.field",
+    "feedback_draft_version.tab",
     "headcount.people",
     "import.sha256",
     "invitation.role",
@@ -175,6 +186,7 @@ const IMPERSONAL: &[&str] = &[
     "plan_action.origin",
     "plan_action_version.ended",
     "plan_action_version.origin",
+    "private_note.part",
     "progress_update.colour",
     "published_change.locked_version_hash",
     "written_comment.about",
@@ -184,6 +196,9 @@ const IMPERSONAL: &[&str] = &[
     "pending_wipe.token",
     "pending_wipe.what",
     "group_member.role",
+    "review_version.criterion",
+    "review_version.finding",
+    "review_version.tab",
     "session.device",
     "session.token_hash",
     "sign_in.browser_hash",
@@ -321,6 +336,19 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, organisation_id, id, 'first-2030', 1, '2026-01-01', '[]', '{}', false, $2, '' from import",
         "insert into late_submission (round_id, assessment_id, reason, accepted_at)
          select r.id, a.id, '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into review (panel_id, assessment_id, person_id, first_completed_at, completed_at)
+         select x.panel_id, x.assessment_id, ADA, $2, $2 from panel_submission x",
+        "insert into review_version (panel_id, assessment_id, person_id, criterion, revision, strengths, advice, saved_at, aside)
+         select panel_id, assessment_id, ADA, 'lamp', 1, '', '', $2, false from panel_submission",
+        "insert into private_note (id, panel_id, assessment_id, person_id, part, quote, words, written_at)
+         select $1, panel_id, assessment_id, ADA, 'tower', 'Ada King', 'Ask king@northmoor.example', $2 from panel_submission",
+        "insert into feedback_draft (panel_id, assessment_id, begun_at) select panel_id, assessment_id, $2 from panel_submission",
+        "insert into feedback_draft_version (panel_id, assessment_id, field, revision, body, person_id, saved_at, aside)
+         select panel_id, assessment_id, 'opening', 1, '', ADA, $2, false from panel_submission",
+        "insert into disagreement (id, panel_id, assessment_id, person_id, words, recorded_at)
+         select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
+        "insert into panel_comment (id, panel_id, assessment_id, person_id, words, written_at)
+         select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {
