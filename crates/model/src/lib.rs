@@ -82,6 +82,12 @@ ids! {
     PanelId
     /// A proposal for the allocation of a round.
     ProposalId
+    /// A private note of a reviewer.
+    PrivateNoteId
+    /// A comment within a panel.
+    PanelCommentId
+    /// A disagreement within a panel, kept for the moderator.
+    DisagreementId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

@@ -2,13 +2,15 @@
 //! kind.
 
 pub mod consultations;
+pub mod panels;
 pub mod reviewers;
 mod rounds;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
     ActionId, AssessmentId, ConsultationId, Date, EvidenceId, FindingId, GroupId, GroupMemberId, HandoverId, ImportId,
-    MeetingId, OrganisationId, OwnerId, PersonId, PlanId, ProgressReviewId, RoundId, ThreadId, UpdateRequestId,
+    MeetingId, OrganisationId, OwnerId, PanelId, PersonId, PlanId, ProgressReviewId, RoundId, ThreadId,
+    UpdateRequestId,
     assessment::{Step, locked_version},
     charter::{Charter, Edition},
     consultation::code::Code,
@@ -83,6 +85,8 @@ pub struct World {
     pub group: (GroupId, GroupMemberId, MeetingId),
     /// A peer review round that is open and gathers the submission, and one that was cancelled.
     pub rounds: Vec<RoundId>,
+    /// A panel of the open round that reviews the submission. The other lead is its one member.
+    pub panel: PanelId,
     /// A comment of the contributor on the action in the submitted plan.
     pub thread: ThreadId,
     /// A handover from the contributor to the lead.
@@ -168,6 +172,7 @@ impl World {
         let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let rounds = rounds::make(&mut tx, now).await;
+        let panel = panels::make(&mut tx, rounds[0], assessments[4].0, person("other lead"), now).await;
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &crate::program(), &email, 1000, SignedDuration::from_hours(24), now)
@@ -196,6 +201,7 @@ impl World {
             personas,
             group,
             rounds,
+            panel,
             thread,
             handover,
             invitation,

@@ -9,8 +9,10 @@ mod answers;
 mod people;
 mod plan;
 mod ratings;
+mod submitted;
 mod tasks;
 
+pub use submitted::warnings_of_submission;
 pub use tasks::{Progress, Task, headline, tasks};
 
 use crate::{

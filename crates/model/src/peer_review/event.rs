@@ -118,6 +118,43 @@ pub enum RoundEvent {
         name: NamedPerson,
         is_experienced: bool,
     },
+    ReviewCompleted {
+        round: String,
+        organisation: String,
+    },
+    ReviewReopened {
+        round: String,
+        organisation: String,
+    },
+    FeedbackDraftBegun {
+        round: String,
+        organisation: String,
+        without: u32,
+    },
+    FeedbackDraftChanged {
+        round: String,
+        organisation: String,
+        field: String,
+        agreements_ended: u32,
+    },
+    FeedbackDraftAgreed {
+        round: String,
+        organisation: String,
+        version: String,
+        by_all: bool,
+    },
+    FeedbackAgreementWithdrawn {
+        round: String,
+        organisation: String,
+    },
+    DisagreementRecorded {
+        round: String,
+        organisation: String,
+    },
+    DisagreementSettled {
+        round: String,
+        organisation: String,
+    },
 }
 
 impl RoundEvent {
@@ -135,6 +172,50 @@ impl RoundEvent {
             }
             Self::LateSubmissionTakenOut { round, organisation } => {
                 format!("took the late submission of {organisation} out of the peer review round “{round}”")
+            }
+            Self::ReviewCompleted { round, organisation } => {
+                format!("completed a review of {organisation} in the peer review round “{round}”")
+            }
+            Self::ReviewReopened { round, organisation } => {
+                format!("reopened a review of {organisation} in the peer review round “{round}”")
+            }
+            Self::FeedbackDraftBegun { round, organisation, without } => {
+                let without = match without {
+                    0 => String::new(),
+                    some => format!(", without waiting for {}", count(i64::from(*some), "review")),
+                };
+                format!("began the feedback draft for {organisation} in the peer review round “{round}”{without}")
+            }
+            Self::FeedbackDraftChanged { round, organisation, field, agreements_ended } => {
+                let ended = match agreements_ended {
+                    0 => String::new(),
+                    some => format!(", which cancelled {}", count(i64::from(*some), "agreement")),
+                };
+                format!(
+                    "changed “{field}” in the feedback draft for {organisation} in the peer review round “{round}”{ended}"
+                )
+            }
+            Self::FeedbackDraftAgreed { round, organisation, version, by_all } => {
+                let all = if *by_all { ". The whole panel has agreed" } else { "" };
+                format!(
+                    "agreed to version {} of the feedback draft for {organisation} in the peer review round “{round}”{all}",
+                    version.get(..8).unwrap_or(version)
+                )
+            }
+            Self::FeedbackAgreementWithdrawn { round, organisation } => {
+                format!(
+                    "withdrew an agreement to the feedback draft for {organisation} in the peer review round “{round}”"
+                )
+            }
+            Self::DisagreementRecorded { round, organisation } => {
+                format!(
+                    "recorded a disagreement about the feedback draft for {organisation} in the peer review round “{round}”"
+                )
+            }
+            Self::DisagreementSettled { round, organisation } => {
+                format!(
+                    "settled a disagreement about the feedback draft for {organisation} in the peer review round “{round}”"
+                )
             }
             Self::TrainingCompleted { course, edition } => {
                 format!("completed the training for reviewers “{course}”, edition {edition}")
@@ -247,5 +328,16 @@ mod tests {
         assert_eq!(what.category(), EventCategory::PeerReview);
         assert!(!EventCategory::PeerReview.is_read_by(Audience::Others));
         assert!(!EventCategory::PeerReview.changes_public_pages());
+    }
+
+    #[test]
+    fn a_change_of_a_draft_says_which_agreements_it_ended() {
+        let changed = |agreements_ended| {
+            let (round, organisation, field) = ("January 2027".into(), "Northmoor".into(), "Opening".into());
+            RoundEvent::FeedbackDraftChanged { round, organisation, field, agreements_ended }.sentence()
+        };
+        let plain = "changed “Opening” in the feedback draft for Northmoor in the peer review round “January 2027”";
+        assert_eq!(changed(0), plain);
+        assert_eq!(changed(2), format!("{plain}, which cancelled 2 agreements"));
     }
 }

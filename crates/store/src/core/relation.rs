@@ -7,6 +7,7 @@ mod comments;
 mod imports;
 mod links;
 mod plans;
+mod review;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
@@ -14,6 +15,7 @@ pub use imports::{at_import, at_imports};
 pub(super) use links::at_owner;
 pub use links::{at_leader_link, at_owner_link};
 pub use plans::{at_action, at_plan, at_progress_review};
+pub use review::at_review;
 pub use update_request::at_update_request;
 pub(super) use update_request::at_update_request_of;
 pub(crate) use update_request::{StateColumns, is_recipient};

@@ -1,9 +1,16 @@
-//! Peer review rounds and the submissions of each, and the training of reviewers.
+//! Peer review: rounds with the submissions of each, reviewers and their training, the allocation, and what the members of a panel write.
 
+mod about;
 pub mod active_reviews;
 pub mod allocation;
+pub mod feedback_drafts;
+pub mod panel_comments;
 pub mod panels;
+pub mod private_notes;
 pub mod reminding;
+pub mod reviewed_submission;
 pub mod reviewers;
+pub mod reviewing;
+pub mod reviews;
 pub mod rounds;
 pub mod training;

@@ -7,6 +7,7 @@ mod held;
 mod mentions;
 pub mod name_checks;
 mod obstacles;
+mod peer_review;
 mod reviewing;
 mod trained;
 mod written;
@@ -19,6 +20,7 @@ pub use held::{
 };
 pub use mentions::{NamedIn, TextThatMayName, texts_that_may_name};
 pub use obstacles::obstacles;
+pub use peer_review::PeerReviewText;
 pub use reviewing::{HeldAvailability, HeldConflict, HeldReviewer, HeldReviewing};
 pub use trained::HeldTraining;
 pub use written::Comment;

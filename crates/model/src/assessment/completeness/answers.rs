@@ -22,12 +22,7 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
     }
     let mut items = Vec::new();
     let words = prose::words(text);
-    // A warning: reviewers may stop reading at the limit, but a longer answer is allowed.
-    if let Some(limit) = question.words.filter(|limit| words > *limit) {
-        let (title, over) = (&question.title, words - limit);
-        let message = format!("“{title}” is {} over the limit of {limit}", count(i64::from(over), "word"));
-        items.push(CompletenessItem::warning("over-limit", place(), message));
-    }
+    items.extend(over_limit(question, words));
     match question.kind {
         QuestionKind::Address => items.extend(address(contents, text, &place)),
         QuestionKind::Voice if words < MIN_WORDS_OF_VOICE => {
@@ -46,6 +41,14 @@ fn of_question(contents: &AssessmentContents, question: &Question, charter: &Cha
         );
     }
     items
+}
+
+/// A warning: reviewers may stop reading at the limit, but a longer answer is allowed.
+pub(super) fn over_limit(question: &Question, words: u32) -> Option<CompletenessItem> {
+    let limit = question.words.filter(|limit| words > *limit)?;
+    let (title, over) = (&question.title, words - limit);
+    let message = format!("“{title}” is {} over the limit of {limit}", count(i64::from(over), "word"));
+    Some(CompletenessItem::warning("over-limit", CompletenessPlace::Question(question.id.clone()), message))
 }
 
 /// Whether a blank answer is a missing item. Where the previous plan is rated action by action, a text about it is optional.

@@ -5,7 +5,7 @@
 
 use super::{CompletenessItem, CompletenessPlace, quoted};
 use crate::{
-    Date,
+    ActionId, Date, ThemeKey,
     assessment::contents::AssessmentContents,
     charter::{Charter, Edition},
     core::dates::long_date,
@@ -42,7 +42,10 @@ pub(super) fn check(
 }
 
 fn themes(plan: &Plan, charter: &Charter) -> Vec<CompletenessItem> {
-    let is_covered = |theme| plan.live().any(|action| action.details.themes.contains(theme));
+    bare_themes(charter, |theme| plan.live().any(|action| action.details.themes.contains(theme)))
+}
+
+pub(super) fn bare_themes(charter: &Charter, is_covered: impl Fn(&ThemeKey) -> bool) -> Vec<CompletenessItem> {
     let uncovered = charter.themes.iter().filter(|theme| !is_covered(&theme.id));
     let item = |name: &str| {
         CompletenessItem::warning(
@@ -75,15 +78,20 @@ fn length(plan: &Plan, edition: &Edition) -> Vec<CompletenessItem> {
 fn of_action(action: &Action) -> Vec<CompletenessItem> {
     let details = &action.details;
     let has_date = details.due.is_some() || !details.timescale.trim().is_empty();
-    let name = quoted(&details.text);
+    gaps(action.id, &details.text, [&details.owner, &details.measure], has_date)
+}
+
+/// What an action lacks, by its text, its owner and success measure, and whether it has a date.
+pub(super) fn gaps(action: ActionId, text: &str, [owner, measure]: [&str; 2], has_date: bool) -> Vec<CompletenessItem> {
+    let name = quoted(text);
     let checks = [
-        (details.owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
+        (owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
         (!has_date, "no-date", format!("{name} has no due date")),
-        (details.measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
+        (measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
     ];
     let missing = checks.into_iter().filter(|(is_missing, ..)| *is_missing);
     missing
-        .map(|(_, code, message)| CompletenessItem::warning(code, CompletenessPlace::Action(action.id), message))
+        .map(|(_, code, message)| CompletenessItem::warning(code, CompletenessPlace::Action(action), message))
         .collect()
 }
 

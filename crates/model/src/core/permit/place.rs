@@ -2,7 +2,10 @@
 
 use crate::{
     ActionId, AssessmentId, CommentId, ConsultationId, ImportId, OrganisationId, OwnerId, PanelId, PersonId, PlanId,
-    ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId, assessment::Step, consultation::ConsultationStep,
+    ProgressReviewId, RoundId, ThreadId, Timestamp, UpdateRequestId,
+    assessment::Step,
+    consultation::ConsultationStep,
+    peer_review::review::{PanelStanding, ReviewStep},
     plan::update_request::RequestState,
 };
 
@@ -216,6 +219,22 @@ pub struct AtPanel {
     pub is_reviewed: bool,
 }
 
+/// The review of one submission by one panel. It belongs to the charter and to no organisation, so that no role in the reviewed organisation
+/// counts here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtReview {
+    /// The round.
+    pub round: RoundId,
+    /// The panel.
+    pub panel: PanelId,
+    /// The submission.
+    pub assessment: AssessmentId,
+    /// The visitor's standing in the panel.
+    pub standing: PanelStanding,
+    /// Its step.
+    pub step: ReviewStep,
+}
+
 /// A place to which permissions apply.
 pub trait Place: Copy {
     /// The organisation that it belongs to, if any.
@@ -276,7 +295,7 @@ macro_rules! places {
     };
 }
 places! {
-    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer AtAllocation AtPanel;
+    in no organisation: AtProgram AtCharter AtAccount AtRound AtReviewer AtAllocation AtPanel AtReview;
     in an organisation: AtOrganisation; AtPlan, step; AtAction, step; AtImports; AtImport; AtConsultation; AtOwner;
         AtUpdateRequest; AtProgressReview; AtThread; AtComment;
 }

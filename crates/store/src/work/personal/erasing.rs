@@ -4,6 +4,7 @@ use super::{
     forgetting::{forget, in_events, in_failures},
     name_checks,
     obstacles::obstacles,
+    peer_review,
 };
 use crate::{
     core::{
@@ -192,6 +193,7 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
     .bind(At(now))
     .run()
     .await?;
+    peer_review::forget(tx, person, now).await?;
     leave_owners(tx, erased, now).await?;
     tx.query(
         "update group_member set name = $2, email = null, left_on = coalesce(left_on, $3) where lower(email) = $1",

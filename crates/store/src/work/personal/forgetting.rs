@@ -38,7 +38,7 @@ pub(super) async fn forget(
         for column in OF_CHARTER.iter() {
             in_column(tx, column, None, erased, ErasedPerson::text).await?;
         }
-        return Ok(());
+        return in_column(tx, &MEETINGS, None, erased, ErasedPerson::page).await;
     };
     // Updates that change nothing lock what is read below on either database, so that no edit in between is lost.
     for lock in LOCKS {
@@ -296,6 +296,7 @@ static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
 });
 
 /// What the secretariat and reviewers wrote that belongs to the charter and to no organisation.
+/// What people wrote that belongs to the charter and to no organisation.
 static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
     columns! {
         "round" ("name", "cancelled_reason") "(cast($1 as uuid) is null)";
@@ -303,8 +304,18 @@ static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
         "active_review" ("reason", "notes", "outcome", "agreed_actions") "(cast($1 as uuid) is null)";
         "allocation_approval" ("reason") "(cast($1 as uuid) is null)";
         "declared_conflict" ("reason") "(cast($1 as uuid) is null)";
+        "review_version" ("strengths", "advice") "(cast($1 as uuid) is null)";
+        "private_note" ("quote", "words") "(cast($1 as uuid) is null)";
+        "feedback_draft" ("meeting_when") "(cast($1 as uuid) is null)";
+        "feedback_draft_version" ("body") "(cast($1 as uuid) is null)";
+        "disagreement" ("words") "(cast($1 as uuid) is null)";
+        "panel_comment" ("words") "(cast($1 as uuid) is null)";
     }
 });
+
+/// Addresses of the conversations of panels.
+static MEETINGS: LazyLock<Column> =
+    LazyLock::new(|| Column::new("feedback_draft", "meeting_url", "(cast($1 as uuid) is null)"));
 
 /// Addresses of pages that people gave.
 static PAGES: LazyLock<Vec<Column>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 
 use super::{
     mentions::{NamedIn, named_in},
+    peer_review::{self, PeerReviewText},
     reviewing::{HeldReviewing, reviewing},
     written::{Comment, comments},
 };
@@ -52,6 +53,8 @@ pub struct PersonalData {
     pub reviewing: HeldReviewing,
     /// Their comments, newest first, including deleted ones.
     pub comments: Vec<Comment>,
+    /// What they wrote as a member of a panel, newest first.
+    pub peer_review: Vec<PeerReviewText>,
     /// Their signatures here.
     pub signatures: Vec<HeldSignature>,
     /// Emails to their address, which are kept for 30 days.
@@ -227,6 +230,7 @@ pub async fn held(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<PersonalData
             .collect(),
         emails: emails.into_iter().map(|(subject, At(at))| SentEmail { subject, at }).collect(),
         comments: comments(tx, person).await?,
+        peer_review: peer_review::texts(tx, person).await?,
         history: done(tx, person).await?,
         named_in: named_in(tx, person.map(PersonId)).await?,
         other: other_personal_data(tx, person, &email).await?,

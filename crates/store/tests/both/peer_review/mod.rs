@@ -1,11 +1,13 @@
-//! Peer review rounds, the submissions of each, and reviewers.
+//! Peer review rounds with the submissions of each, reviewers, and what the members of a panel write.
 
 pub(crate) mod active_reviews;
 pub(crate) mod allocation;
 mod conflicts;
+pub(crate) mod feedback_drafts;
 pub(crate) mod gathering;
 mod inviting;
 mod reminding;
 mod reviewers;
+pub(crate) mod reviews;
 pub(crate) mod rounds;
 pub(crate) mod training;

@@ -4,7 +4,7 @@ use model::{core::permit::Audience, plan::action::ActionField};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Db;
 
-const AUDIENCES: [&str; 10] = [
+const AUDIENCES: [&str; 12] = [
     "public",
     "register",
     "signatories",
@@ -13,6 +13,8 @@ const AUDIENCES: [&str; 10] = [
     "shared",
     "members",
     "personal",
+    "panel",
+    "author",
     "secret",
     "program",
 ];

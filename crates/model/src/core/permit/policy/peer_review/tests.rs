@@ -1,0 +1,86 @@
+use super::*;
+use crate::{
+    AssessmentId, PanelId, PersonId, RoundId,
+    core::permit::{CharterRole, Permit},
+};
+use uuid::Uuid;
+
+const OWN: [OwnReview; 3] = [OwnReview::Open, OwnReview::Reopened, OwnReview::Complete];
+const STEPS: [ReviewStep; 4] = [ReviewStep::Reading, ReviewStep::Drafting, ReviewStep::Agreed, ReviewStep::Ended];
+
+#[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
+fn person(charter_role: Option<CharterRole>) -> Relation {
+    Relation::from_database(Author::Person(PersonId(Uuid::nil())), charter_role, None, None)
+}
+
+fn at(standing: PanelStanding, step: ReviewStep) -> AtReview {
+    let (round, panel, assessment) = (RoundId(Uuid::nil()), PanelId(Uuid::nil()), AssessmentId(Uuid::nil()));
+    AtReview { round, panel, assessment, standing, step }
+}
+
+/// What a member may do, by their own review and the step.
+fn allows<P: Permission<Place = AtReview>>() -> Vec<(OwnReview, ReviewStep)> {
+    let all = OWN.into_iter().flat_map(|own| STEPS.into_iter().map(move |step| (own, step)));
+    all.filter(|(own, step)| Permit::<P>::ask(&person(None), at(PanelStanding::Member(*own), *step)).is_ok()).collect()
+}
+
+#[test]
+fn a_review_does_not_exist_for_who_is_not_a_current_member_whatever_its_step() {
+    for step in STEPS {
+        let place = at(PanelStanding::Stranger, step);
+        for role in [None, Some(CharterRole::Board)] {
+            assert_eq!(Permit::<ReviewSubmission>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<WriteReview>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<ReopenReview>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<ReadPanelReviews>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<ReadFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<WriteFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert_eq!(Permit::<AgreeToFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
+            assert!(Permit::<ModerateFeedback>::ask(&person(role), place).is_err());
+        }
+        let secretariat = person(Some(CharterRole::Secretariat));
+        assert!(Permit::<ModerateFeedback>::ask(&secretariat, place).is_ok());
+        assert!(matches!(Permit::<WriteReview>::ask(&secretariat, place), Err(Refused::Forbidden(_))));
+    }
+}
+
+#[test]
+fn who_is_on_the_board_reviews_nothing_even_if_a_list_names_them() {
+    let place = at(PanelStanding::Member(OwnReview::Complete), ReviewStep::Drafting);
+    let board = person(Some(CharterRole::Board));
+    assert_eq!(Permit::<ReviewSubmission>::ask(&board, place).err(), Some(Refused::NotFound));
+}
+
+#[test]
+fn members_read_the_reviews_of_others_only_after_completing_their_own() {
+    let may_read = allows::<ReadPanelReviews>();
+    assert!(may_read.iter().all(|(own, _)| *own != OwnReview::Open));
+    assert!(may_read.contains(&(OwnReview::Complete, ReviewStep::Reading)));
+    assert!(allows::<ReadFeedbackDraft>().iter().all(|(own, _)| *own != OwnReview::Open));
+    assert!(allows::<WriteFeedbackDraft>().iter().all(|(own, _)| *own != OwnReview::Open));
+}
+
+#[test]
+fn a_review_is_written_while_it_is_open_and_until_the_draft_is_agreed() {
+    let mut expected = Vec::new();
+    for own in [OwnReview::Open, OwnReview::Reopened] {
+        expected.extend([(own, ReviewStep::Reading), (own, ReviewStep::Drafting)]);
+    }
+    assert_eq!(allows::<WriteReview>(), expected);
+    let reopened = [(OwnReview::Complete, ReviewStep::Reading), (OwnReview::Complete, ReviewStep::Drafting)];
+    assert_eq!(allows::<ReopenReview>(), reopened);
+}
+
+#[test]
+fn an_agreed_text_is_changed_only_after_an_agreement_is_withdrawn() {
+    assert!(allows::<WriteFeedbackDraft>().iter().all(|(_, step)| *step == ReviewStep::Drafting));
+    assert_eq!(allows::<AgreeToFeedbackDraft>(), [(OwnReview::Complete, ReviewStep::Drafting)]);
+    assert!(allows::<WithdrawFeedbackAgreement>().contains(&(OwnReview::Complete, ReviewStep::Agreed)));
+    assert!(allows::<BeginFeedbackDraft>().iter().all(|(_, step)| *step == ReviewStep::Reading));
+}
+
+#[test]
+fn nothing_goes_on_once_the_round_was_cancelled_or_the_submission_returned() {
+    assert!(allows::<ReviewSubmission>().iter().all(|(_, step)| *step != ReviewStep::Ended));
+    assert!(allows::<DiscussFeedbackDraft>().iter().all(|(_, step)| *step != ReviewStep::Ended));
+}

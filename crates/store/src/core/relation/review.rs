@@ -1,0 +1,73 @@
+//! The review of a submission by a panel: whether the visitor is a current member without a conflict of interest, and its step.
+
+use super::Found;
+use crate::core::{
+    db::{Error, Tx},
+    values::Text,
+};
+use model::{
+    AssessmentId, PanelId, PersonId, RoundId,
+    core::permit::{AtReview, Author, CharterRole, Relation},
+    peer_review::review::{OwnReview, PanelStanding, ReviewStep},
+};
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
+struct Columns {
+    round_id: Uuid,
+    charter_role: Option<Text<CharterRole>>,
+    is_member: bool,
+    has_conflict: bool,
+    has_ever_been_complete: bool,
+    is_complete: bool,
+    is_over: bool,
+    is_begun: bool,
+    lacks_agreement: bool,
+}
+
+/// The relation of `person` to the review of a submission by a panel; none if this panel does not review it now. A member of the reviewed
+/// organisation is a stranger here, and so is one who declared a conflict of interest with it or who reviews from it.
+pub async fn at_review(
+    tx: &mut Tx,
+    person: PersonId,
+    (panel, assessment): (PanelId, AssessmentId),
+) -> Result<Option<Found<AtReview>>, Error> {
+    let row: Option<Columns> = tx
+        .query(
+            "select p.round_id, s.role as charter_role,
+                 exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
+                 exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $3)
+                     or exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $3)
+                     or exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $3) as has_conflict,
+                 w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
+                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
+                 exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
+                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
+                         and g.ended_at is null)) as lacks_agreement
+             from panel p join panel_submission x on x.panel_id = p.id and x.until is null
+                 join assessment a on a.id = x.assessment_id
+                 join round r on r.id = p.round_id
+                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
+                 left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $3
+                 left join charter_role s on s.person_id = $3
+             where p.id = $1 and a.id = $2",
+        )
+        .bind(panel.0)
+        .bind(assessment.0)
+        .bind(person.0)
+        .optional()
+        .await?;
+    Ok(row.map(|row| {
+        let standing = if row.is_member && !row.has_conflict {
+            PanelStanding::Member(OwnReview::of(row.has_ever_been_complete, row.is_complete))
+        } else {
+            PanelStanding::Stranger
+        };
+        let step = ReviewStep::of(row.is_over, row.is_begun, row.lacks_agreement);
+        let relation =
+            Relation::from_database(Author::Person(person), row.charter_role.map(|Text(role)| role), None, None);
+        let place = AtReview { round: RoundId(row.round_id), panel, assessment, standing, step };
+        Found { relation, place, organisation: String::new() }
+    }))
+}

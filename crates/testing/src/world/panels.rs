@@ -1,0 +1,68 @@
+//! Panels of reviewers.
+
+use super::{Persona, World};
+use jiff::{SignedDuration, Timestamp};
+use model::{AssessmentId, PanelId, PersonId, RoundId};
+use store::{
+    Tx,
+    core::{ids, secrets, values::At},
+};
+
+/// Creates a panel with one member, which reviews one submission.
+pub(super) async fn make(
+    tx: &mut Tx,
+    round: RoundId,
+    submission: AssessmentId,
+    member: PersonId,
+    now: Timestamp,
+) -> PanelId {
+    let panel = PanelId(ids::new(now));
+    tx.query("insert into panel (id, round_id, number, created_at) values ($1, $2, 1, $3)")
+        .bind(panel.0)
+        .bind(round.0)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    join(tx, panel, member, now).await;
+    tx.query("insert into panel_submission (panel_id, assessment_id, since) values ($1, $2, $3)")
+        .bind(panel.0)
+        .bind(submission.0)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    panel
+}
+
+/// Adds a member to a panel.
+pub async fn join(tx: &mut Tx, panel: PanelId, member: PersonId, now: Timestamp) {
+    tx.query("insert into panel_member (panel_id, person_id, since) values ($1, $2, $3)")
+        .bind(panel.0)
+        .bind(member.0)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+}
+
+/// Creates a second member of the panel of the world, who is a member of no organisation.
+pub async fn colleague(tx: &mut Tx, world: &World, now: Timestamp) -> Persona {
+    let (person, session) = (PersonId(ids::new(now)), secrets::new());
+    tx.query("insert into person (id, email, name, created_at) values ($1, 'colleague@assay.example', 'Colleague Example', $2)")
+        .bind(person.0)
+        .bind(At(now))
+        .run()
+        .await
+        .unwrap();
+    tx.query("insert into session (token_hash, person_id, created_at, seen_at, expires_at, device) values ($1, $2, $3, $3, $4, 'a test')")
+        .bind(secrets::hash(&session))
+        .bind(person.0)
+        .bind(At(now))
+        .bind(At(now + SignedDuration::from_hours(24)))
+        .run()
+        .await
+        .unwrap();
+    join(tx, world.panel, person, now + SignedDuration::from_secs(1)).await;
+    Persona { name: "colleague", person: Some(person), session: Some(session) }
+}
