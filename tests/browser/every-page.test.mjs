@@ -32,6 +32,18 @@ const NOT_CHECKED = {
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
   "/consultations/{consultation}/codes": "needs an open consultation with codes; voice.test.mjs checks it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
+  "/peer-review/reviewing": "linked only for members of a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}/merge": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/completion": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/notes/{private_note}/deletion": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/beginning": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/merge": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/versions": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/comments/{panel_comment}/deletion": "needs a panel, which the demo does not have yet",
 };
 /** Pages that also have another address: the current plan has a permanent address. */
 const ALIASES = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

@@ -16,7 +16,7 @@ use model::{
     core::dates::long_date,
     core::permit::{
         AtAccount, AtAction, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports, AtOrganisation,
-        AtOwner, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, DraftReaders,
+        AtOwner, AtPlan, AtProgressReview, AtReview, AtReviewer, AtRound, AtThread, AtUpdateRequest, DraftReaders,
         InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused, Relation, Role,
         ShareAssessment,
     },
@@ -342,6 +342,13 @@ impl PlaceFromPath for AtRound {
 impl PlaceFromPath for AtReviewer {
     async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         Ok(relation::at_reviewer(tx, signed_in(visit)?).await?)
+    }
+}
+
+impl PlaceFromPath for AtReview {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let (panel, submission) = (identity(path, "panel")?, identity(path, "reviewed_submission")?);
+        relation::at_review(tx, signed_in(visit)?, (panel, submission)).await?.ok_or(Problem::NotFound)
     }
 }
 

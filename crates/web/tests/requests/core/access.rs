@@ -136,6 +136,14 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{group_member}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
         ("{round}", world.rounds[step.min(1)].to_string()),
+        ("{panel}", world.panel.to_string()),
+        ("{reviewed_submission}", world.assessments[4].0.to_string()),
+        ("{criterion}", server.app.charter.review.criteria[0].id.to_string()),
+        ("{draft_text}", "opening".to_owned()),
+        // There are none in the world: who may do it is told that there is none.
+        ("{private_note}", world.handover.to_string()),
+        ("{disagreement}", world.handover.to_string()),
+        ("{panel_comment}", world.handover.to_string()),
         ("{thread}", world.thread.to_string()),
         // The first comment of a thread has the same identity as the thread.
         ("{comment}", world.thread.to_string()),
