@@ -44,6 +44,18 @@ const NOT_CHECKED = {
   "/peer-review/panels/{panel}/drop-out": "needs an approved allocation; the request tests read it",
   "/peer-review/panels/{panel}/replacement": "needs an approved allocation; the request tests read it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
+  "/peer-review/reviewing": "linked only for members of a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}/merge": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/completion": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/notes/{private_note}/deletion": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/beginning": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/merge": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/versions": "needs a panel, which the demo does not have yet",
+  "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/comments/{panel_comment}/deletion": "needs a panel, which the demo does not have yet",
 };
 /** Pages that also have another address: the current plan has a permanent address. */
 const ALIASES = ["/home", "/organisations/{organisation}/plan", "/signatories/{slug}/plan"];

@@ -102,7 +102,9 @@ function autosave(form) {
     status.classList.toggle("unsaved", unsaved);
     status.replaceChildren(...parts);
   };
-  const words = () => Object.fromEntries(texts.map((text) => [text.name, text.value]));
+  const choices = [...form.querySelectorAll('input[type="radio"]')];
+  const chosen = () => choices.filter((choice) => choice.checked).map((choice) => [choice.name, choice.value]);
+  const words = () => Object.fromEntries([...texts.map((text) => [text.name, text.value]), ...chosen()]);
   const saveAfter = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
@@ -170,7 +172,8 @@ function autosave(form) {
   function offerDraft(draft) {
     const same = (mine, theirs) => mine.replaceAll("\r\n", "\n").trimEnd() === theirs.replaceAll("\r\n", "\n").trimEnd();
     const differing = texts.filter((text) => draft.words[text.name] !== undefined && !same(draft.words[text.name], text.value));
-    if (!differing.length) {
+    const otherChoices = choices.filter((choice) => draft.words[choice.name] === choice.value && !choice.checked);
+    if (!differing.length && !otherChoices.length) {
       // A page that the server returned with errors shows the text, but has not saved it.
       if (document.title.startsWith("Error: ")) changed = true;
       else store.clearLoaded(draft);
@@ -189,6 +192,10 @@ function autosave(form) {
         [restoredField.value, restoredFrom] = [draft.tab ?? "", draft];
         // The version that the text was based on, so that what others saved since is not overwritten but compared.
         if (revision && draft.revision !== undefined) revision.value = draft.revision;
+        for (const choice of otherChoices) {
+          choice.checked = true;
+          choice.dispatchEvent(new Event("input", { bubbles: true }));
+        }
         for (const text of differing) {
           text.value = draft.words[text.name];
           text.dispatchEvent(new Event("input", { bubbles: true }));
@@ -230,7 +237,31 @@ function openFileBesideUnsaved(event) {
   setTimeout(() => link.removeAttribute("target"));
 }
 
+// Adds a button to the form of a note that fills in the words that the reader selected in a part of the page, which has its key in "data-part".
+function quoteSelection(form) {
+  let quoted = null; // what was selected last, because selecting the button may end the selection
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const node = selection?.anchorNode;
+    const part = (node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement)?.closest("[data-part]");
+    const words = selection?.toString().trim();
+    if (part && words) quoted = { part: part.dataset.part, words };
+  });
+  const [part, quote, note] = ["part", "quote", "note"].map((name) => form.elements.namedItem(name));
+  const button = element("button", "Use selected words", { className: "button", type: "button" });
+  const hint = element("p", "", { className: "small quiet" });
+  hint.setAttribute("role", "status");
+  button.addEventListener("click", () => {
+    hint.textContent = quoted ? "" : "Select some words of the submission first.";
+    if (!quoted) return;
+    [part.value, quote.value] = [quoted.part, quoted.words];
+    note.focus();
+  });
+  quote.closest(".govuk-form-group").append(button, hint);
+}
+
 document.querySelectorAll("[data-count]").forEach(showWordCount);
+document.querySelectorAll("form[data-notes]").forEach(quoteSelection);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll('form[method="post"]:not([data-autosave], [action^="/sign-in"])').forEach(keepTyped);
 // Pages without such a form have no listener, because browsers do not keep pages with one for the back button.

@@ -8,7 +8,7 @@ use store::{
     core::{ids, secrets, values::At},
 };
 
-/// Creates a panel with one member, which reviews one submission.
+/// Creates a panel with one member, which reviews one submission. Its number is above those of an allocation that a test approves.
 pub(super) async fn make(
     tx: &mut Tx,
     round: RoundId,
@@ -17,7 +17,7 @@ pub(super) async fn make(
     now: Timestamp,
 ) -> PanelId {
     let panel = PanelId(ids::new(now));
-    tx.query("insert into panel (id, round_id, number, created_at) values ($1, $2, 1, $3)")
+    tx.query("insert into panel (id, round_id, number, created_at) values ($1, $2, 99, $3)")
         .bind(panel.0)
         .bind(round.0)
         .bind(At(now))

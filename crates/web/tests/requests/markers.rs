@@ -16,6 +16,7 @@ pub(crate) fn marker(column: &str) -> String {
 
 /// The audiences of columns that are not for everyone.
 const PRIVATE: [&str; 7] = ["register", "signatories", "charter", "secretariat", "shared", "members", "personal"];
+const PRIVATE: [&str; 8] = ["register", "charter", "secretariat", "shared", "members", "personal", "panel", "author"];
 
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[
@@ -39,6 +40,12 @@ const FIXED_VALUES: &[&str] = &[
     "group_member.role",
     "session.device",
     "charter_role.role",
+    "disagreement.criterion",
+    "draft_agreement.version_hash",
+    "feedback_draft.meeting_url",
+    "feedback_draft_version.field",
+    "review_version.criterion",
+    "review_version.finding",
     "name_check.outcome",
     "outcome.outcome",
     "thread.question",
@@ -77,6 +84,18 @@ const ROWS: &[&str] = &[
      select person_id, organisation_id, '', $2 from reviewer where $1 is not null",
     "insert into reviewer_invitation (round_id, email, organisation_id, invited_at)
      select r.id, '', o.id, $2 from round r cross join organisation o where $1 is not null and r.cancelled_at is null and o.slug = 'northmoor'",
+    "insert into review (panel_id, assessment_id, person_id, first_completed_at, completed_at)
+     select m.panel_id, x.assessment_id, m.person_id, $2, $2 from panel_member m join panel_submission x on x.panel_id = m.panel_id
+     where $1 is not null",
+    "insert into review_version (panel_id, assessment_id, person_id, criterion, revision, finding, strengths, advice, saved_at, aside)
+     select panel_id, assessment_id, person_id, 'lamp', 1, 'clear', '', '', $2, false from review where $1 is not null",
+    "insert into private_note (id, panel_id, assessment_id, person_id, part, quote, words, written_at)
+     select $1, panel_id, assessment_id, person_id, 'tower', '', '', $2 from review limit 1",
+    "insert into feedback_draft (panel_id, assessment_id, begun_at) select panel_id, assessment_id, $2 from review where $1 is not null limit 1",
+    "insert into feedback_draft_version (panel_id, assessment_id, field, revision, body, saved_at, aside)
+     select panel_id, assessment_id, 'opening', 1, '', $2, false from feedback_draft where $1 is not null",
+    "insert into disagreement (id, panel_id, assessment_id, words, recorded_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
+    "insert into panel_comment (id, panel_id, assessment_id, words, written_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

@@ -133,10 +133,10 @@ impl ReviewerFacts {
 
     /// What they are: "Lead, experienced".
     #[must_use]
-    pub fn background(&self) -> String {
+    pub fn background(&self, charter: &Charter) -> String {
         let background = if self.is_lead { Background::Lead } else { Background::Technician };
         let experience = if self.is_experienced { "experienced" } else { "first round" };
-        format!("{}, {experience}", background.name())
+        format!("{}, {experience}", background.name(charter))
     }
 }
 

@@ -12,6 +12,7 @@ use store::{
         names::{self, Renamed},
         sessions,
     },
+    peer_review::reviewing,
     work::reminders,
 };
 use web_shell::core::{
@@ -41,6 +42,8 @@ struct AccountPage {
     is_stopped: bool,
     /// When the calendar link was created; empty if there is none.
     calendar_since: String,
+    /// Whether the visitor reviews submissions of other organisations now.
+    is_reviewing: bool,
 }
 
 /// A session, as shown.
@@ -64,6 +67,7 @@ async fn draw(app: &App, may: &May<KeepAccount>, name: String, errors: Errors) -
         title: format!("You are signed in on {devices}"),
         is_stopped: reminders::is_stopped(&mut tx, &email).await?,
         calendar_since: calendar_links::since(&mut tx, may).await?.map(date_and_time).unwrap_or_default(),
+        is_reviewing: reviewing::has_any(&mut tx, may).await?,
         email,
         name,
         sessions: sessions

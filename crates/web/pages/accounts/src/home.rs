@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::{AtCharter, KeepAccount, ReadRegister};
-use store::{accounts::members, core::relation};
+use store::{accounts::members, core::relation, peer_review::reviewing};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -52,6 +52,11 @@ pub async fn show(may: May<KeepAccount>, State(app): State<App>) -> Result<Respo
     for membership in members::of_person(&mut tx, &may).await? {
         let href = format!("/organisations/{}", membership.organisation);
         workplaces.push(Workplace { href, name: membership.name, role: membership.role.name() });
+    }
+    // Who works for one organisation goes there, and finds what they review from their account.
+    if workplaces.len() != 1 && reviewing::has_any(&mut tx, &may).await? {
+        let (href, name) = ("/peer-review/reviewing".to_owned(), "My reviewing".to_owned());
+        workplaces.push(Workplace { href, name, role: "Reviewer" });
     }
     let shell = Shell::new(&app, &may.visit);
     match workplaces.as_slice() {

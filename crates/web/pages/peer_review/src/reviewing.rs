@@ -1,103 +1,94 @@
-//! `/peer-review/reviewer`: the visitor as a reviewer: what they take in each round, what they know, and their conflicts of interest.
-
-pub mod availability;
-pub mod conflicts;
-pub mod knowledge;
-pub mod stopping;
-pub mod volunteering;
+//! `/peer-review/reviewing`: the submissions that the visitor reviews.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     Date,
-    charter::Charter,
     core::{
-        dates::{day, long_date},
-        permit::KeepReviewing,
+        dates::{count, long_date, relative_to},
+        permit::ReadReviewing,
     },
-    peer_review::{
-        reviewer::Knowledge,
-        round::{ReviewRound, RoundStep},
-    },
+    peer_review::review::{OwnReview, ReviewStep},
 };
-use store::peer_review::{
-    reviewers::{self, availability as answers, declared},
-    rounds,
-};
+use store::peer_review::reviewing::{self, Reviewing};
 use web_shell::core::{app::App, authorize::May, page::page, problem::Problem, shell::Shell};
 
-/// The address of this page.
-const HERE: &str = "/peer-review/reviewer";
-
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/show.html")]
+#[template(path = "peer_review/reviewing.html")]
 struct ReviewingPage {
     shell: Shell,
-    sentence: String,
-    rounds: Vec<RoundRow>,
-    knows: Vec<(&'static str, String)>,
-    conflicts: String,
+    then: String,
+    rows: Vec<ReviewingRow>,
 }
 
-/// A round that asks reviewers what they take.
-struct RoundRow {
+struct ReviewingRow {
     name: String,
-    by: String,
-    answer: String,
-    is_answered: bool,
     href: String,
+    /// "January 2027, panel 3 · Stage 2".
+    about: String,
+    panel: String,
+    state: String,
+    class: &'static str,
+    when: String,
+    is_late: bool,
 }
 
-/// `GET /peer-review/reviewer`
-pub async fn show(may: May<KeepReviewing>, State(app): State<App>) -> Result<Response, Problem> {
+/// `GET /peer-review/reviewing`
+pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Response, Problem> {
+    let all = reviewing::list(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
-    let mut tx = app.db.read().await?;
-    let reviewer = reviewers::own(&mut tx, &may).await?;
-    let open = rounds::for_reviewers(&mut tx, &may).await?.into_iter().filter(|round| round.asks_reviewers(today));
-    let own = answers::own(&mut tx, &may).await?;
-    let declared = declared::own(&mut tx, &may).await?.len();
-    drop(tx);
+    let waiting = all.iter().filter(|one| waits(one)).count();
     page(&ReviewingPage {
         shell: Shell::new(&app, &may.visit),
-        sentence: format!(
-            "You review from {} as {} since {}.",
-            reviewer.organisation_name,
-            reviewer.background.with_article(&app.charter),
-            long_date(day(reviewer.since))
-        ),
-        rounds: open.map(|round| row(&round, own.get(&round.id).map(|(answer, _)| answer.sentence()))).collect(),
-        knows: known(&app.charter, &reviewer.knowledge),
-        conflicts: match declared {
-            0 => "You have declared no conflict of interest.".to_owned(),
-            1 => "You have declared 1 conflict of interest.".to_owned(),
-            number => format!("You have declared {number} conflicts of interest."),
+        then: match (all.len(), waiting) {
+            (0, _) => "You are not reviewing any submissions now.".to_owned(),
+            (_, 0) => "Nothing waits for you.".to_owned(),
+            (_, some) => format!("{} wait for you.", count(i64::try_from(some).unwrap_or(i64::MAX), "submission"))
+                .replace("1 submission wait ", "1 submission waits "),
         },
+        rows: all.iter().map(|one| row(one, today)).collect(),
     })
 }
 
-fn row(round: &ReviewRound, answer: Option<String>) -> RoundRow {
-    RoundRow {
-        name: round.name.to_string(),
-        by: long_date(answer_by(round)),
-        is_answered: answer.is_some(),
-        answer: answer.unwrap_or_else(|| "Not answered".to_owned()),
-        href: format!("{HERE}/availability/{}", round.id),
+/// Whether something is left for the visitor to do.
+fn waits(one: &Reviewing) -> bool {
+    match one.step {
+        ReviewStep::Reading => one.own != OwnReview::Complete,
+        ReviewStep::Drafting => one.own != OwnReview::Complete || !one.has_agreed,
+        ReviewStep::Agreed | ReviewStep::Ended => false,
     }
 }
 
-/// The day until which reviewers should answer what they take: then their training begins.
-fn answer_by(round: &ReviewRound) -> Date {
-    round.dates.of(RoundStep::Recruit)
-}
-
-/// What somebody knows, each with its label.
-pub(super) fn known(charter: &Charter, knowledge: &Knowledge) -> Vec<(&'static str, String)> {
-    let stages: Vec<String> = knowledge.stages.iter().map(|stage| format!("Stage {stage}")).collect();
-    let themes = knowledge.themes.iter().filter_map(|key| charter.theme(key)).map(|theme| theme.name.clone());
-    let joined = |all: Vec<String>| if all.is_empty() { "None selected".to_owned() } else { all.join(", ") };
-    vec![
-        ("Stages", joined(stages)),
-        ("Kinds of organisation", joined(knowledge.kinds.clone())),
-        ("Themes", joined(themes.collect())),
-    ]
+fn row(one: &Reviewing, today: Date) -> ReviewingRow {
+    let base = super::workbench::address(one.panel, one.assessment);
+    let [read, agree] = one.dates;
+    let (state, class, due) = match (one.step, one.own) {
+        (ReviewStep::Ended, _) => ("Not reviewed any more", "", None),
+        (ReviewStep::Agreed, _) => ("Agreed: ready for moderation", "done", None),
+        (_, OwnReview::Open) => ("Review in progress", "started", Some(("Complete your review", read))),
+        (_, OwnReview::Reopened) => ("Review reopened", "started", Some(("Complete your review", read))),
+        (ReviewStep::Reading, OwnReview::Complete) => ("Review complete", "done", Some(("Agree feedback", agree))),
+        (ReviewStep::Drafting, OwnReview::Complete) if one.has_agreed => {
+            ("You agreed: others have not yet", "done", Some(("Agree feedback", agree)))
+        }
+        (ReviewStep::Drafting, OwnReview::Complete) => {
+            ("Agreeing feedback", "started", Some(("Agree feedback", agree)))
+        }
+    };
+    ReviewingRow {
+        name: one.name.clone(),
+        href: if one.step == ReviewStep::Drafting && one.own == OwnReview::Complete {
+            format!("{base}/draft")
+        } else {
+            base
+        },
+        about: format!("Stage {}", one.stage),
+        panel: format!("{}, panel {}", one.round, one.number),
+        state: state.to_owned(),
+        class,
+        when: due.map_or_else(String::new, |(what, by)| {
+            format!("{what} by the end of {} ({})", long_date(by), relative_to(today, by))
+        }),
+        is_late: waits(one) && due.is_some_and(|(_, by)| by < today),
+    }
 }

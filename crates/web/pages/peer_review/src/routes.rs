@@ -3,11 +3,14 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
+    feedback_draft::{self, agreement, discussion, texts},
     panels::{self, dropping_out, replacing},
+    reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
-    reviewing::{self, availability, conflicts, knowledge, stopping, volunteering},
+    reviewing,
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
+    workbench::{self, completing, conflicting_edit, criteria, notes},
 };
 use web_shell::core::routing::Routes;
 
@@ -68,7 +71,7 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/reviewers/invite-leads", leads::invite)
         .get("/peer-review/reviewers/{person}", person::show)
         .post("/peer-review/reviewers/{person}/experience", person::experience)
-        .get("/peer-review/reviewer", reviewing::show)
+        .get("/peer-review/reviewer", reviewer::show)
         .get("/peer-review/reviewer/volunteer", volunteering::form)
         .post("/peer-review/reviewer/volunteer", volunteering::save)
         .get("/peer-review/reviewer/knowledge", knowledge::form)
@@ -80,4 +83,70 @@ pub fn routes() -> Routes {
         .post("/peer-review/reviewer/conflicts/withdraw", conflicts::withdraw)
         .get("/peer-review/reviewer/stop", stopping::ask)
         .post("/peer-review/reviewer/stop", stopping::stop)
+        .and(reviews())
+        .and(feedback_drafts())
+}
+
+/// The addresses of reviewers: the list of what they review, and their workbench.
+fn reviews() -> Routes {
+    Routes::default()
+        .get("/peer-review/reviewing", reviewing::list)
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}", workbench::show)
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}", criteria::show)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}", criteria::save)
+        .get(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}/merge",
+            conflicting_edit::show,
+        )
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/completion", completing::ask)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/completion", completing::complete)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/reopening", completing::reopen)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/notes", notes::add)
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/notes/{private_note}/deletion", notes::ask)
+        .post(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/notes/{private_note}/deletion",
+            notes::delete,
+        )
+}
+
+/// The addresses of the shared draft of a panel.
+fn feedback_drafts() -> Routes {
+    Routes::default()
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/beginning", feedback_draft::ask)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft", feedback_draft::begin)
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft", feedback_draft::show)
+        .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}", texts::show)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}", texts::save)
+        .get(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/merge",
+            feedback_draft::conflicting_edit::show,
+        )
+        .get(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/versions",
+            texts::versions,
+        )
+        .post(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}/restoring",
+            texts::restore,
+        )
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/agreement", agreement::agree)
+        .post(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/agreement/withdrawal",
+            agreement::withdraw,
+        )
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/disagreements", agreement::disagree)
+        .post(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/disagreements/{disagreement}/settling",
+            agreement::settle,
+        )
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/comments", discussion::write)
+        .get(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/comments/{panel_comment}/deletion",
+            discussion::ask,
+        )
+        .post(
+            "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/comments/{panel_comment}/deletion",
+            discussion::delete,
+        )
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/meeting", discussion::suggest)
 }

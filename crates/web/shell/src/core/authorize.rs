@@ -16,9 +16,9 @@ use model::{
     core::dates::long_date,
     core::permit::{
         AtAccount, AtAction, AtAllocation, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports,
-        AtOrganisation, AtOwner, AtPanel, AtPlan, AtProgressReview, AtReviewer, AtRound, AtThread, AtUpdateRequest,
-        DraftReaders, InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal, ReadPeople, Refused,
-        Relation, Role, ShareAssessment,
+        AtOrganisation, AtOwner, AtPanel, AtPlan, AtProgressReview, AtReview, AtReviewer, AtRound, AtThread,
+        AtUpdateRequest, DraftReaders, InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal,
+        ReadPeople, Refused, Relation, Role, ShareAssessment,
     },
 };
 use std::{ops::Deref, pin::Pin, str::FromStr};
@@ -354,6 +354,13 @@ impl PlaceFromPath for AtPanel {
 impl PlaceFromPath for AtReviewer {
     async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
         Ok(relation::at_reviewer(tx, signed_in(visit)?).await?)
+    }
+}
+
+impl PlaceFromPath for AtReview {
+    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
+        let (panel, submission) = (identity(path, "panel")?, identity(path, "reviewed_submission")?);
+        relation::at_review(tx, signed_in(visit)?, (panel, submission)).await?.ok_or(Problem::NotFound)
     }
 }
 

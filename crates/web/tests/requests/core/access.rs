@@ -16,7 +16,6 @@ async fn access() {
     let world = &server.world;
     open_review(&server).await;
     keep_file(&server).await;
-    allocate(&server).await;
     let mut table = String::new();
     for (method, path) in routes().list {
         let columns = steps(path);
@@ -95,20 +94,6 @@ async fn keep_file(server: &TestServer) {
     tx.commit().await.unwrap();
 }
 
-/// Puts the other lead on a panel that reviews the submission.
-async fn allocate(server: &TestServer) {
-    let mut tx = server.app.db.write().await.unwrap();
-    let now = store::core::values::At(server.now());
-    let insert = "insert into panel (id, round_id, number, created_at) values ($1, $2, 1, $3)";
-    tx.query(insert).bind(OPEN_REVIEW).bind(server.world.rounds[0].0).bind(now).run().await.unwrap();
-    let member = server.world.persona("other lead").person.unwrap();
-    let insert = "insert into panel_member (panel_id, person_id, since) values ($1, $2, $3)";
-    tx.query(insert).bind(OPEN_REVIEW).bind(member.0).bind(now).run().await.unwrap();
-    let insert = "insert into panel_submission (panel_id, assessment_id, since) values ($1, $2, $3)";
-    tx.query(insert).bind(OPEN_REVIEW).bind(server.world.assessments[4].0.0).bind(now).run().await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 /// The steps that the subject of an address goes through; empty if there are none.
 fn steps(path: &str) -> Vec<&'static str> {
     if ["{assessment}", "{plan}", "{action}"].iter().any(|name| path.contains(name)) {
@@ -152,7 +137,14 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{group_member}", world.group.1.to_string()),
         ("{meeting}", world.group.2.to_string()),
         ("{round}", world.rounds[step.min(1)].to_string()),
-        ("{panel}", OPEN_REVIEW.to_string()),
+        ("{panel}", world.panel.to_string()),
+        ("{reviewed_submission}", world.assessments[4].0.to_string()),
+        ("{criterion}", server.app.charter.review.criteria[0].id.to_string()),
+        ("{draft_text}", "opening".to_owned()),
+        // There are none in the world: who may do it is told that there is none.
+        ("{private_note}", world.handover.to_string()),
+        ("{disagreement}", world.handover.to_string()),
+        ("{panel_comment}", world.handover.to_string()),
         ("{thread}", world.thread.to_string()),
         // The first comment of a thread has the same identity as the thread.
         ("{comment}", world.thread.to_string()),

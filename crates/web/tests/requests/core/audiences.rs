@@ -139,6 +139,30 @@ async fn members_of_organisations_do_not_see_what_is_for_the_secretariat_and_the
     assert_not_shown(&["charter"], &["contributor", "lead", "other lead"]).await;
 }
 
+/// Members of the reviewed organisation above all: no page tells them that they are reviewed, by whom, or what is written about them.
+#[tokio::test]
+async fn what_a_panel_writes_is_shown_to_nobody_else() {
+    assert_not_shown(&["panel", "author"], &["nobody", "contributor", "lead"]).await;
+}
+
+#[tokio::test]
+async fn the_secretariat_and_the_board_do_not_see_private_notes() {
+    assert_not_shown(&["author"], &["secretariat", "board"]).await;
+}
+
+/// Proves that the tests above search for what a member of the panel does see.
+#[tokio::test]
+async fn a_member_of_a_panel_sees_what_it_writes() {
+    let server = marked_server().await;
+    let mut unseen: BTreeSet<String> = markers(&["panel", "author"]).into_iter().collect();
+    visit(&server, &["other lead"], |_, _, body| unseen.retain(|marker| !body.contains(marker))).await;
+    for column in
+        ["review_version.strengths", "private_note.words", "feedback_draft_version.body", "panel_comment.words"]
+    {
+        assert!(!unseen.contains(&marker(column)), "{column} is on no page");
+    }
+}
+
 /// Proves that the tests above search for markers that do appear on pages.
 #[tokio::test]
 async fn members_see_the_private_data_of_their_organisation() {

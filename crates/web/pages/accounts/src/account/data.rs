@@ -126,6 +126,9 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         let deleted = if one.withdrawn { " (deleted)" } else { "" };
         format!("{}, on “{}”, {}{deleted}: {}", one.organisation, one.on, on(one.at), excerpt(&one.words, 200))
     });
+    let reviewed = held.peer_review.iter().take(LISTED).map(|one| {
+        format!("{}, {}, {}, {}: {}", one.round, one.organisation, one.kind, on(one.at), excerpt(&one.words, 200))
+    });
     let signed = held
         .signatures
         .iter()
@@ -163,6 +166,7 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         ("Emails and calendar", emails_and_calendar(held)),
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
+        ("Peer review", reviewed.collect()),
         ("Signatures", signed.collect()),
         ("Peer review", reviewing(&held.reviewing)),
         ("Activity of other people that names you", named_in.collect()),

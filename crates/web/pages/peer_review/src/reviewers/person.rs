@@ -1,6 +1,6 @@
 //! `/peer-review/reviewers/{person}`: one reviewer, for the secretariat: their rounds, training and conflicts of interest.
 
-use super::super::reviewing::known;
+use super::super::reviewer::known;
 use askama::Template;
 use axum::{
     extract::{Path, State},

@@ -20,7 +20,7 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/volunteer.html")]
+#[template(path = "peer_review/reviewer/volunteer.html")]
 struct VolunteerPage {
     shell: Shell,
     then: String,

@@ -15,7 +15,7 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/stop.html")]
+#[template(path = "peer_review/reviewer/stop.html")]
 struct StopPage {
     shell: Shell,
     here: &'static str,

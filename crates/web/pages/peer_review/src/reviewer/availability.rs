@@ -26,7 +26,7 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/availability.html")]
+#[template(path = "peer_review/reviewer/availability.html")]
 struct AvailabilityPage {
     shell: Shell,
     here: &'static str,

@@ -23,7 +23,7 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/conflicts.html")]
+#[template(path = "peer_review/reviewer/conflicts.html")]
 struct ConflictsPage {
     shell: Shell,
     here: &'static str,

@@ -19,7 +19,7 @@ use web_shell::core::{
 };
 
 #[derive(Template)]
-#[template(path = "peer_review/reviewing/knowledge.html")]
+#[template(path = "peer_review/reviewer/knowledge.html")]
 struct KnowledgePage {
     shell: Shell,
     here: &'static str,

@@ -1,0 +1,190 @@
+//! Agrees to a version of the shared draft, and records disagreements for the moderator.
+
+use super::{TypedInDraft, address, draw};
+use crate::workbench::here;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use model::{
+    DisagreementId, PersonId,
+    charter::criterion::Criterion,
+    core::{
+        canonical::Hash,
+        permit::{AgreeToFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
+    },
+    peer_review::feedback_draft::{Disagreement, PanelMember},
+    team::comment::CommentText,
+};
+use serde::Deserialize;
+use store::peer_review::feedback_drafts::{self, NotAgreed};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    clock::date_and_time,
+    form::{
+        Errors,
+        extract::{Filled, NoFields},
+    },
+    page::{conflict, redirect_with_notice, unprocessable},
+    problem::Problem,
+};
+
+/// A member, as the others see them.
+pub(crate) struct MemberView {
+    pub(crate) name: String,
+    pub(crate) state: &'static str,
+    pub(crate) class: &'static str,
+    pub(crate) when: String,
+}
+
+impl MemberView {
+    /// With the current version of the draft, if it is begun.
+    pub(super) fn new(member: &PanelMember, version: Option<Hash>) -> Self {
+        let agreed = member.agreed.filter(|(hash, _)| Some(*hash) == version);
+        let (state, class, when) = match (version, agreed, member.completed) {
+            (Some(_), Some((_, at)), _) => ("Agreed", "done", date_and_time(at)),
+            (Some(_), None, Some(_)) => ("Not agreed yet", "started", String::new()),
+            (None, _, Some(at)) => ("Review complete", "done", date_and_time(at)),
+            (_, _, None) => ("Review not complete", "started", String::new()),
+        };
+        Self { name: member.name.clone(), state, class, when }
+    }
+}
+
+/// A disagreement, as the panel sees it.
+pub(crate) struct DisagreementView {
+    pub(crate) id: String,
+    pub(crate) about: String,
+    pub(crate) who: String,
+    pub(crate) when: String,
+    pub(crate) text: String,
+    pub(crate) settled: Option<String>,
+    /// Whether the visitor recorded it.
+    pub(crate) is_own: bool,
+}
+
+impl DisagreementView {
+    pub(super) fn new(one: &Disagreement, criteria: &[Criterion], visitor: Option<PersonId>) -> Self {
+        let about = one.criterion.as_ref().and_then(|key| criteria.iter().find(|criterion| criterion.id == *key));
+        Self {
+            id: one.id.to_string(),
+            about: about.map_or_else(|| "The whole draft".to_owned(), |criterion| criterion.title.clone()),
+            who: one.name.clone().unwrap_or_else(|| "A former member".to_owned()),
+            when: date_and_time(one.at),
+            text: one.text.clone(),
+            settled: one.settled.map(date_and_time),
+            is_own: one.person.is_some() && one.person == visitor,
+        }
+    }
+}
+
+/// The version that the visitor read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AgreementForm {
+    version: String,
+}
+
+/// `POST …/draft/agreement`
+pub async fn agree(
+    may: May<AgreeToFeedbackDraft>,
+    State(app): State<App>,
+    Filled(form): Filled<AgreementForm>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    let agreed = match form.version.parse::<Hash>() {
+        Ok(read) => feedback_drafts::agree(&mut tx, &permit, &app.charter.review.criteria, read, may.visit.now).await?,
+        Err(_) => Err(NotAgreed::Changed),
+    };
+    let by_all = match agreed {
+        Ok(by_all) => by_all,
+        Err(refused) => {
+            drop(tx);
+            let is_changed = refused == NotAgreed::Changed;
+            let page =
+                draw(&may, &app, &mut app.db.read().await?, TypedInDraft::default(), Errors::one("agreement", refused))
+                    .await?;
+            return if is_changed { conflict(&page) } else { unprocessable(&page) };
+        }
+    };
+    tx.commit().await?;
+    let notice = if by_all {
+        "Agreement recorded. The whole panel has agreed: the feedback is ready for moderation."
+    } else {
+        "Agreement recorded."
+    };
+    Ok(redirect_with_notice(&app, &address(&here(&may)), notice))
+}
+
+/// `POST …/draft/agreement/withdrawal`
+pub async fn withdraw(
+    may: May<WithdrawFeedbackAgreement>,
+    State(app): State<App>,
+    Filled(NoFields {}): Filled<NoFields>,
+) -> Result<Response, Problem> {
+    let (mut tx, permit) = may.begin(&app).await?;
+    feedback_drafts::withdraw(&mut tx, &permit, may.visit.now).await?;
+    tx.commit().await?;
+    Ok(redirect_with_notice(&app, &address(&here(&may)), "Agreement withdrawn. The text can be changed again."))
+}
+
+/// The fields of a disagreement.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DisagreementForm {
+    criterion: String,
+    disagreement: String,
+}
+
+/// `POST …/draft/disagreements`
+pub async fn disagree(
+    may: May<WriteFeedbackDraft>,
+    State(app): State<App>,
+    Filled(form): Filled<DisagreementForm>,
+) -> Result<Response, Problem> {
+    let mut errors = Errors::none();
+    let criteria = &app.charter.review.criteria;
+    let about = criteria.iter().find(|one| one.id.as_str() == form.criterion);
+    if about.is_none() && !form.criterion.is_empty() {
+        errors.add("criterion", "Select a criterion, or the whole draft");
+    }
+    let text = CommentText::parse(&form.disagreement).map_err(|error| match error {
+        model::team::comment::NotAComment::Blank => "Enter what you disagree about".to_owned(),
+        error @ model::team::comment::NotAComment::TooLong(_) => error.to_string().replace("Comment", "Disagreement"),
+    });
+    let text = errors.collect("disagreement", text);
+    let typed = |form: DisagreementForm| TypedInDraft {
+        criterion: form.criterion,
+        disagreement: form.disagreement,
+        ..TypedInDraft::default()
+    };
+    let (Some(text), true) = (text, errors.is_empty()) else {
+        return unprocessable(&draw(&may, &app, &mut app.db.read().await?, typed(form), errors).await?);
+    };
+    let (mut tx, permit) = may.begin(&app).await?;
+    let about = about.map(|one| &one.id);
+    if !feedback_drafts::record_disagreement(&mut tx, &permit, about, &text, may.visit.now).await? {
+        drop(tx);
+        let errors = Errors::one("disagreement", "This draft has 100 disagreements. Talk to your panel");
+        return unprocessable(&draw(&may, &app, &mut app.db.read().await?, typed(form), errors).await?);
+    }
+    tx.commit().await?;
+    Ok(redirect_with_notice(&app, &address(&here(&may)), "Disagreement recorded for the moderator."))
+}
+
+/// `POST …/draft/disagreements/{disagreement}/settling`
+pub async fn settle(
+    may: May<WriteFeedbackDraft>,
+    State(app): State<App>,
+    Path((_, _, disagreement)): Path<(String, String, String)>,
+    Filled(NoFields {}): Filled<NoFields>,
+) -> Result<Response, Problem> {
+    let disagreement: DisagreementId = disagreement.parse().map_err(|_| Problem::NotFound)?;
+    let (mut tx, permit) = may.begin(&app).await?;
+    if !feedback_drafts::settle_disagreement(&mut tx, &permit, disagreement, may.visit.now).await? {
+        return Err(Problem::NotFound);
+    }
+    tx.commit().await?;
+    Ok(redirect_with_notice(&app, &address(&here(&may)), "Disagreement settled. It stays visible to the moderator."))
+}

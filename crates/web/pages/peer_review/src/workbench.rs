@@ -1,0 +1,176 @@
+//! `/peer-review/panels/{panel}/submissions/{reviewed_submission}`: the workbench of a reviewer, with the submission as it was signed, and their own
+//! review and notes beside it.
+
+pub mod completing;
+pub mod conflicting_edit;
+pub mod criteria;
+pub mod notes;
+mod submission_view;
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use criteria::CriterionFields;
+use model::{
+    AssessmentId, PanelId,
+    assessment::locked_version::Submission,
+    charter::Charter,
+    core::{
+        dates::{long_date, relative_to},
+        permit::{
+            AtReview, BeginFeedbackDraft, Permission, ReadFeedbackDraft, ReadPanelReviews, ReopenReview,
+            ReviewSubmission, WriteReview,
+        },
+    },
+    peer_review::review::{OwnReview, PanelStanding},
+};
+use notes::{NoteFields, NoteView};
+use pages_assessment::locked_version::SubmissionText;
+use store::{
+    Tx,
+    peer_review::{
+        private_notes,
+        reviewed_submission::{self, ReviewedSubmission},
+        reviews,
+    },
+};
+use submission_view::SubmissionView;
+use web_shell::core::{app::App, authorize::May, form::Errors, page::page, problem::Problem, shell::Shell};
+
+/// The address of the review of a submission by a panel.
+pub(crate) fn address(panel: PanelId, assessment: AssessmentId) -> String {
+    format!("/peer-review/panels/{panel}/submissions/{assessment}")
+}
+
+/// The address of the review at which the visitor is.
+pub(crate) fn here<P: Permission<Place = AtReview>>(may: &May<P>) -> String {
+    address(may.place().panel, may.place().assessment)
+}
+
+/// What every page of a review shows about it.
+pub(crate) struct ReviewHead {
+    pub(crate) base: String,
+    pub(crate) name: String,
+    /// "January 2027, panel 3".
+    pub(crate) panel: String,
+}
+
+impl ReviewHead {
+    pub(crate) fn new<P: Permission<Place = AtReview>>(may: &May<P>, submission: &ReviewedSubmission) -> Self {
+        let panel = format!("{}, panel {}", submission.round, submission.panel);
+        Self { base: here(may), name: submission.name.clone(), panel }
+    }
+
+    /// The head of a page, for handlers that need nothing else of the submission.
+    pub(crate) async fn read<P: Permission<Place = AtReview>>(tx: &mut Tx, may: &May<P>) -> Result<Self, Problem> {
+        Ok(Self::new(may, &reviewed_submission::read(tx, may).await?))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "peer_review/workbench/show.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
+struct WorkbenchPage {
+    shell: Shell,
+    errors: Errors,
+    head: ReviewHead,
+    title: String,
+    then: String,
+    is_late: bool,
+    /// The address of its public page.
+    public: String,
+    parts: Option<SubmissionView>,
+    text: Option<SubmissionText>,
+    criteria: Vec<CriterionFields>,
+    phrases: Vec<String>,
+    /// Whether the visitor may change their review.
+    may_write: bool,
+    may_reopen: bool,
+    may_read_reviews: bool,
+    /// Whether the shared draft is begun.
+    has_draft: bool,
+    may_begin: bool,
+    notes: Vec<NoteView>,
+    note: NoteFields,
+}
+
+/// `GET /peer-review/panels/{panel}/submissions/{reviewed_submission}`
+pub async fn show(may: May<ReviewSubmission>, State(app): State<App>) -> Result<Response, Problem> {
+    page(&draw(&may, &app, NoteFields::default(), Errors::none()).await?)
+}
+
+async fn draw(
+    may: &May<ReviewSubmission>,
+    app: &App,
+    note: NoteFields,
+    errors: Errors,
+) -> Result<WorkbenchPage, Problem> {
+    let mut tx = app.db.read().await?;
+    let submission = reviewed_submission::read(&mut tx, may).await?;
+    let earlier = reviewed_submission::earlier_answers(&mut tx, may).await?;
+    let own = reviews::read_own(&mut tx, may).await?;
+    let notes = private_notes::list(&mut tx, may).await?;
+    drop(tx);
+    let (charter, today) = (&app.charter, may.visit.today());
+    let signed = signed(&submission)?;
+    let names = part_names(signed.as_ref(), charter, &submission);
+    let own_state = own_review(may.place());
+    let [read, _] = submission.dates;
+    Ok(WorkbenchPage {
+        shell: Shell::new(app, &may.visit),
+        errors,
+        title: charter.edition(&submission.edition).map_or_else(String::new, |edition| edition.title.clone()),
+        then: match own_state {
+            OwnReview::Complete => "Your review is complete.".to_owned(),
+            OwnReview::Open | OwnReview::Reopened => {
+                format!("Complete your review by the end of {} ({}).", long_date(read), relative_to(today, read))
+            }
+        },
+        is_late: own_state != OwnReview::Complete && read < today,
+        public: format!("/signatories/{}/submissions/{}", submission.slug, may.place().assessment),
+        parts: signed.as_ref().map(|signed| SubmissionView::new(signed, charter, &earlier)),
+        text: signed.as_ref().map(|signed| SubmissionText::of(signed, charter)),
+        criteria: charter.review.criteria.iter().map(|one| CriterionFields::saved(one, own.get(&one.id))).collect(),
+        phrases: charter.review.phrases.clone(),
+        may_write: may.also::<WriteReview>(),
+        may_reopen: may.also::<ReopenReview>(),
+        may_read_reviews: may.also::<ReadPanelReviews>(),
+        has_draft: may.also::<ReadFeedbackDraft>(),
+        may_begin: may.also::<BeginFeedbackDraft>(),
+        notes: notes.into_iter().map(|note| NoteView::new(note, &names)).collect(),
+        note: note.with_parts(&names),
+        head: ReviewHead::new(may, &submission),
+    })
+}
+
+/// The state of the visitor's own review.
+fn own_review(at: AtReview) -> OwnReview {
+    match at.standing {
+        PanelStanding::Member(own) => own,
+        PanelStanding::Stranger => OwnReview::Open,
+    }
+}
+
+/// The submission as it was signed; none for one that was made outside Assay and not confirmed.
+fn signed(submission: &ReviewedSubmission) -> Result<Option<Submission>, Problem> {
+    let parsed = submission.canonical.as_deref().map(Submission::parse).transpose();
+    parsed.map_err(|error| store::Error::Decode(Box::new(error)).into())
+}
+
+/// The parts of a submission, each with its key and name, in order: the questions, then the rest.
+fn part_names(
+    signed: Option<&Submission>,
+    charter: &Charter,
+    submission: &ReviewedSubmission,
+) -> Vec<(String, String)> {
+    let questions: Vec<(String, String)> = match (signed, charter.edition(&submission.edition)) {
+        (Some(signed), _) => {
+            signed.answers.iter().map(|answer| (answer.question.to_string(), answer.title.clone())).collect()
+        }
+        (None, Some(edition)) => {
+            edition.questions.iter().map(|question| (question.id.to_string(), question.title.clone())).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    let others = model::peer_review::private_note::OTHER_PARTS;
+    questions.into_iter().chain(others.map(|(key, name)| (key.to_owned(), name.to_owned()))).collect()
+}
