@@ -13,6 +13,7 @@ mod owners;
 mod people;
 mod plans;
 mod register;
+mod reviewers;
 mod rounds;
 mod sector;
 
@@ -26,6 +27,7 @@ use model::{
     core::{keys::SigningKeys, permit::AtOrganisation},
 };
 use people::Actor;
+use reviewers::DemoReviewer;
 use sector::{DemoOrganisation, DemoStatus, Sector};
 use store::{
     Db, Error, Tx,
@@ -48,16 +50,18 @@ pub(crate) async fn fill(db: &Db, charter: &Charter, keys: &SigningKeys, now: Ti
     }
     invented::mark(&mut tx, &program, now).await?;
     let secretariat = people::secretariat_and_board(&mut tx, &sector, began()).await?;
+    let mut volunteers = Vec::new();
     for numbered in sector.organisations.iter().enumerate() {
-        organisation(&mut tx, &sector, (charter, keys), numbered, secretariat, now).await?;
+        volunteers.extend(organisation(&mut tx, &sector, (charter, keys), numbered, secretariat, now).await?);
     }
-    rounds::create(&mut tx, secretariat, now).await?;
+    let recruiting = rounds::create(&mut tx, secretariat, now).await?;
+    reviewers::answer(&mut tx, &volunteers, (recruiting, secretariat), now).await?;
     // One transaction, because a database filled in part would be taken for a complete one.
     tx.commit().await?;
     Ok(true)
 }
 
-/// Creates one organisation with its history from signing until now.
+/// Creates one organisation with its history from signing until now. Returns who volunteers there as a reviewer.
 async fn organisation(
     tx: &mut Tx,
     sector: &Sector,
@@ -65,7 +69,7 @@ async fn organisation(
     (seed, invented): (usize, &DemoOrganisation),
     secretariat: Actor,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Vec<DemoReviewer>, Error> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let signed = invented.signed_on.day(today);
     let id = register::register(tx, secretariat, invented, signed, at(signed, 0)).await?;
@@ -130,7 +134,7 @@ async fn organisation(
             register::set_due(tx, secretariat, place, next, due.on.day(today), &due.reason, at(moved, 5)).await?;
         }
     }
-    Ok(())
+    reviewers::volunteer(tx, &context).await
 }
 
 #[cfg(test)]

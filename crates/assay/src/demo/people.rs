@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{
     OrganisationId, PersonId,
     core::{
-        permit::{AtOrganisation, CharterRole, Permission, Permit, Relation, Role},
+        permit::{AtOrganisation, AtReviewer, CharterRole, Permission, Permit, Relation, Role},
         short::{Email, Line},
     },
     register::organisation::{Contact, Leader},
@@ -37,6 +37,15 @@ impl Actor {
     pub(super) async fn leader(tx: &mut Tx, secret: &str, now: Timestamp) -> Result<Self, Error> {
         let found = relation::at_leader_link(tx, secret, None, now).await?;
         Ok(Self(found.expect("the link was just made").relation))
+    }
+    /// Returns a person who volunteers or reviews, and the place of what they do as a reviewer.
+    pub(super) async fn reviewer(tx: &mut Tx, person: PersonId) -> Result<(Self, AtReviewer), Error> {
+        let found = relation::at_reviewer(tx, person).await?;
+        Ok((Self(found.relation), found.place))
+    }
+    /// Returns the person, if it is one.
+    pub(super) fn person(self) -> Option<PersonId> {
+        self.0.author().person()
     }
     /// Returns the permit that a page would require.
     pub(super) fn may<P: Permission>(self, place: P::Place) -> Permit<P> {

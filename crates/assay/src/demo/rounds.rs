@@ -6,6 +6,7 @@ use super::{
 };
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use model::{
+    RoundId,
     core::{
         dates::month_year,
         permit::{AtCharter, CreateRound},
@@ -14,7 +15,8 @@ use model::{
 };
 use store::{Error, Tx, peer_review::rounds};
 
-pub(super) async fn create(tx: &mut Tx, secretariat: Actor, now: Timestamp) -> Result<(), Error> {
+/// Creates both, and returns the one for which reviewers are recruited.
+pub(super) async fn create(tx: &mut Tx, secretariat: Actor, now: Timestamp) -> Result<RoundId, Error> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let first = today.saturating_sub(140.days());
     round(tx, secretariat, (first.saturating_sub(150.days()), first.saturating_sub(1.day()))).await?;
@@ -22,11 +24,10 @@ pub(super) async fn create(tx: &mut Tx, secretariat: Actor, now: Timestamp) -> R
 }
 
 /// Creates a round between its first and its last day of submission, half a year before that.
-async fn round(tx: &mut Tx, secretariat: Actor, (first, due): (Date, Date)) -> Result<(), Error> {
+async fn round(tx: &mut Tx, secretariat: Actor, (first, due): (Date, Date)) -> Result<RoundId, Error> {
     let dates = RoundDates::usual(first, due, due.saturating_add(4.months())).expect("four months are enough");
     let draft = RoundDraft { name: line(&month_year(due)), dates };
     let permit = lock(tx, &secretariat.may::<CreateRound>(AtCharter)).await?;
     let created = rounds::create(tx, &permit, &draft, at(due.saturating_sub(200.days()), 20)).await?;
-    created.expect("the rounds of the demo share no day of submission");
-    Ok(())
+    Ok(created.expect("the rounds of the demo share no day of submission"))
 }

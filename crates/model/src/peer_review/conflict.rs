@@ -68,7 +68,7 @@ impl ConflictReason {
                 "A member of a working group there has the same mailbox".to_owned()
             }
             Self::Declared(reason) => format!("Declared: {reason}"),
-            Self::Reciprocal => "Somebody there reviews their organisation in this round".to_owned(),
+            Self::Reciprocal => "A reviewer from there reviews their organisation in this round".to_owned(),
         }
     }
     /// Whether it is private to the reviewer and the secretariat.

@@ -129,7 +129,7 @@ fn an_organisation_can_have_several_reasons_and_each_has_a_sentence() {
         "Same region: North",
         "Same consortium: Lakes",
         "Declared: A joint project",
-        "Somebody there reviews their organisation in this round",
+        "A reviewer from there reviews their organisation in this round",
     ];
     assert_eq!(sentences, expected);
 }
