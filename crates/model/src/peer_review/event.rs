@@ -160,6 +160,7 @@ pub enum RoundEvent {
 impl RoundEvent {
     /// What happened, as a sentence without its subject.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one sentence for each event")]
     pub fn sentence(&self) -> String {
         match self {
             Self::RoundCreated { round } => format!("created the peer review round “{round}”"),

@@ -15,8 +15,8 @@ pub(crate) fn marker(column: &str) -> String {
 }
 
 /// The audiences of columns that are not for everyone.
-const PRIVATE: [&str; 7] = ["register", "signatories", "charter", "secretariat", "shared", "members", "personal"];
-const PRIVATE: [&str; 8] = ["register", "charter", "secretariat", "shared", "members", "personal", "panel", "author"];
+const PRIVATE: [&str; 9] =
+    ["register", "signatories", "charter", "secretariat", "shared", "members", "personal", "panel", "author"];
 
 /// Private columns that cannot hold a marker, because the program reads their values.
 const FIXED_VALUES: &[&str] = &[

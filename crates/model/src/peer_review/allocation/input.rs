@@ -3,6 +3,7 @@
 use super::rules::PanelRules;
 use crate::{
     AssessmentId, OrganisationId, PersonId, ThemeKey,
+    charter::Charter,
     peer_review::{
         conflict::ConflictReason,
         reviewer::{Background, Knowledge},

@@ -7,10 +7,7 @@ use model::{
     charter::ActiveReviewRules,
     core::{
         dates::day,
-        permit::{
-            AtAssessment, Author, CharterRole, KeepActiveReviews, Permit, ReadActiveReviews, ReadOwnActiveReview,
-            ReadRound, Relation,
-        },
+        permit::{AtAssessment, KeepActiveReviews, Permit, ReadActiveReviews, ReadOwnActiveReview, ReadRound},
         short::Line,
     },
     peer_review::{
@@ -20,7 +17,7 @@ use model::{
 };
 use store::{
     Tx,
-    core::values::At,
+    core::{relation, values::At},
     peer_review::{
         active_reviews::{self, ActiveReviewCandidate, NewlyChosen, NotKept},
         rounds,
@@ -164,8 +161,8 @@ async fn a_member_of_the_board_does_not_see_the_organisation_of_their_address() 
             .one()
             .await
             .unwrap();
-        let relation = Relation::from_database(Author::Person(PersonId(board.0)), Some(CharterRole::Board), None, None);
-        let read = Permit::<ReadActiveReviews>::ask(&relation, scene.open()).unwrap();
+        let found = relation::at_round(tx, PersonId(board.0), scene.world.rounds[0]).await.unwrap().unwrap();
+        let read = Permit::<ReadActiveReviews>::ask(&found.relation, found.place).unwrap();
         let round = round(tx, &scene).await;
         let seen = async |tx: &mut Tx| {
             active_reviews::candidates(tx, &read, (RULES, &round), day(scene.now)).await.unwrap().len()

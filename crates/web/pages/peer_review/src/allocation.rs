@@ -136,9 +136,9 @@ pub(crate) async fn gathered(
     Ok((round, facts))
 }
 
-/// The edition of the training that reviewers must have completed. No charter has a course yet, so that everybody may review.
-fn course_edition(_: &Charter) -> Option<&str> {
-    None
+/// The edition of the training that reviewers must have completed. A charter without a course asks for none.
+fn course_edition(charter: &Charter) -> Option<&str> {
+    charter.course.as_ref().map(|course| course.edition.as_str())
 }
 
 /// Builds the page before approval.
@@ -177,7 +177,7 @@ async fn draw(
         name: round.name.to_string(),
     };
     if let Some(proposal) = proposal {
-        fill(&mut shown, &proposal, previous.as_ref(), &facts, now);
+        fill(&mut shown, &proposal, previous.as_ref(), (&facts, &app.charter), now);
     }
     Ok(shown)
 }
@@ -206,7 +206,7 @@ fn fill(
     shown: &mut AllocationPage,
     proposal: &Proposal,
     previous: Option<&Proposal>,
-    facts: &Gathered,
+    (facts, charter): (&Gathered, &Charter),
     now: Timestamp,
 ) {
     let names = &facts.names;
@@ -225,8 +225,8 @@ fn fill(
     shown.warnings.extend(breaches.iter().map(|one| one.sentence(names, &facts.input)));
     shown.may_approve = outdated.is_empty() && !breaches.iter().any(|breach| breach.rule.is_absolute());
     shown.shown = Some((proposal.id, version.number));
-    shown.groups = parts::groups(proposal, &version.panels, facts);
-    shown.left_over = parts::left_over(&version.panels, facts);
+    shown.groups = parts::groups(proposal, &version.panels, (facts, charter));
+    shown.left_over = parts::left_over(&version.panels, facts, charter);
     shown.changes = version
         .changes
         .iter()

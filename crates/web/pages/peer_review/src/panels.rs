@@ -53,7 +53,7 @@ struct MemberRow {
     person: PersonId,
     name: String,
     from: String,
-    background: &'static str,
+    background: String,
 }
 
 /// `GET /peer-review/panels/{panel}`
@@ -84,7 +84,7 @@ pub async fn show(may: May<ReadPanel>, State(app): State<App>) -> Result<Respons
                 person: member.person,
                 name: member.name,
                 from: member.organisation,
-                background: member.background.map_or("", model::peer_review::reviewer::Background::name),
+                background: member.background.map(|one| one.name(&app.charter)).unwrap_or_default(),
             })
             .collect(),
         submissions: panel.submissions,

@@ -36,7 +36,8 @@ use web_shell::core::{
 #[template(path = "peer_review/active_reviews/submission.html")]
 struct SubmissionPage {
     shell: Shell,
-    base: String,
+    /// The address of the list.
+    list: String,
     here: String,
     round: String,
     name: String,
@@ -169,7 +170,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         record,
         may_keep: may.also::<KeepActiveReviews>(),
         errors,
-        base,
+        list: format!("{base}/active-review"),
         round: round.name.into(),
         name: one.name,
     })

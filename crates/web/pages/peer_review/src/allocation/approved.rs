@@ -5,6 +5,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     AssessmentId, PanelId, Timestamp,
+    charter::Charter,
     core::{
         dates::long_date,
         permit::{Allocate, AtAllocation, Permit, ReadAllocation, ReadReviewers, ReadRound},
@@ -15,6 +16,7 @@ use model::{
     },
 };
 use serde::Deserialize;
+use std::sync::Arc;
 use store::{
     Tx,
     peer_review::{
@@ -38,6 +40,7 @@ use web_shell::core::{
 #[template(path = "peer_review/allocation/approved.html")]
 pub(super) struct ApprovedPage {
     shell: Shell,
+    charter: Arc<Charter>,
     base: String,
     name: String,
     then: String,
@@ -78,6 +81,7 @@ pub(super) async fn draw(
     let number = |panel: &RoundPanel| (panel.id.to_string(), format!("Panel {}", panel.number));
     Ok(ApprovedPage {
         shell,
+        charter: app.charter.clone(),
         base: format!("/peer-review/rounds/{}", round.id),
         then: approval.as_ref().map_or("Approved.".to_owned(), |one| {
             format!("Approved on {}. Panel members were emailed.", long_date(clock::day(one.at)))

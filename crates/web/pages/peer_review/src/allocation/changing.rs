@@ -120,8 +120,10 @@ async fn draw(may: &May<Allocate>, app: &App, form: &ChangeForm, mut errors: Err
         choices.push(Choice::new(one.value, sentence, is_chosen).hint(format!("{breaks} {cost}")));
     }
     let where_now = from.map_or("Without a submission now.".to_owned(), |place| format!("On panel {} now.", place + 1));
-    let background =
-        facts.input.reviewer(person).map_or(String::new(), |reviewer| format!("{}. ", reviewer.background()));
+    let background = facts
+        .input
+        .reviewer(person)
+        .map_or(String::new(), |reviewer| format!("{}. ", reviewer.background(&app.charter)));
     Ok(ChangePage {
         shell: Shell::new(app, &may.visit),
         base: format!("/peer-review/rounds/{}", round.id),

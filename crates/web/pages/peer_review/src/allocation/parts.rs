@@ -2,6 +2,7 @@
 
 use model::{
     PersonId, Timestamp,
+    charter::Charter,
     peer_review::allocation::{ProposedPanel, check, naming::RoundNames, proposal::ProposalResult, suitability},
 };
 use store::peer_review::allocation::{Gathered, Proposal, Wish, WishKind};
@@ -74,7 +75,11 @@ pub(super) struct LeftRow {
 /// The number of colours of panels.
 const COLOURS: usize = 6;
 
-pub(super) fn groups(proposal: &Proposal, panels: &[ProposedPanel], facts: &Gathered) -> Vec<GroupRow> {
+pub(super) fn groups(
+    proposal: &Proposal,
+    panels: &[ProposedPanel],
+    (facts, charter): (&Gathered, &Charter),
+) -> Vec<GroupRow> {
     let names = &facts.names;
     let reasons = match &proposal.result {
         Some(ProposalResult::Allocated { reasons, .. }) => reasons.as_slice(),
@@ -98,8 +103,7 @@ pub(super) fn groups(proposal: &Proposal, panels: &[ProposedPanel], facts: &Gath
             person,
             name: names.person(person).to_owned(),
             from: facts.from.get(&person).cloned().unwrap_or_default(),
-            background: reviewer
-                .map_or(String::new(), model::peer_review::allocation::input::ReviewerFacts::background),
+            background: reviewer.map_or(String::new(), |one| one.background(charter)),
             matches: panel.submissions.iter().map(|assessment| cell(person, *assessment)).collect(),
         }
     };
@@ -122,7 +126,7 @@ pub(super) fn groups(proposal: &Proposal, panels: &[ProposedPanel], facts: &Gath
         .collect()
 }
 
-pub(super) fn left_over(panels: &[ProposedPanel], facts: &Gathered) -> Vec<LeftRow> {
+pub(super) fn left_over(panels: &[ProposedPanel], facts: &Gathered, charter: &Charter) -> Vec<LeftRow> {
     let row = |person: PersonId, reason: String, is_able: bool| LeftRow {
         name: facts.names.person(person).to_owned(),
         from: facts.from.get(&person).cloned().unwrap_or_default(),
@@ -140,7 +144,7 @@ pub(super) fn left_over(panels: &[ProposedPanel], facts: &Gathered) -> Vec<LeftR
                 facts.input.submissions.len()
             )
         };
-        row(reviewer.person, format!("{}. {reason}", reviewer.background()), allowed > 0)
+        row(reviewer.person, format!("{}. {reason}", reviewer.background(charter)), allowed > 0)
     });
     let out = facts.input.left_out.iter().map(|(person, reason)| row(*person, reason.sentence().to_owned(), false));
     able.chain(out).collect()

@@ -12,7 +12,6 @@ use model::{
     core::permit::{Allocate, KeepPanel, ReadPanel, ReadReviewers},
     peer_review::allocation::{
         dropping_out::{Succession, successions},
-        input::ReviewerFacts,
         rules::AllocationMode,
     },
 };
@@ -108,7 +107,7 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Error
         let label = match way.joins {
             None => "Nobody: the panel goes on without another reviewer".to_owned(),
             Some(person) => {
-                let background = facts.input.reviewer(person).map_or(String::new(), ReviewerFacts::background);
+                let background = facts.input.reviewer(person).map_or(String::new(), |one| one.background(&app.charter));
                 let from = facts.from.get(&person).map_or("", String::as_str);
                 format!("{} ({from}; {background})", facts.names.person(person))
             }
