@@ -85,7 +85,7 @@ pub struct World {
     pub group: (GroupId, GroupMemberId, MeetingId),
     /// A peer review round that is open and gathers the submission, and one that was cancelled.
     pub rounds: Vec<RoundId>,
-    /// A panel of the open round that reviews the submission. The other lead is its one member.
+    /// The identity of a panel of the open round, once [`panels::make`] creates it: until then reviewers are recruited for the round.
     pub panel: PanelId,
     /// A comment of the contributor on the action in the submitted plan.
     pub thread: ThreadId,
@@ -172,7 +172,7 @@ impl World {
         let thread = thread(&mut tx, at, person("contributor"), now).await;
         let invitation = invitation(&mut tx, organisation, now).await;
         let rounds = rounds::make(&mut tx, now).await;
-        let panel = panels::make(&mut tx, rounds[0], assessments[4].0, person("other lead"), now).await;
+        let panel = PanelId(ids::new(now));
         let email = Email::parse("lead@assay.example").unwrap();
         let sign_in_link =
             sign_ins::issue_for_operator(&mut tx, &crate::program(), &email, 1000, SignedDuration::from_hours(24), now)

@@ -2,7 +2,7 @@
 
 use crate::{
     ChoiceKey, CourseEditionKey, CoursePageKey, CriterionKey, QuizQuestionKey,
-    charter::{criterion::Finding, rating::Colour},
+    charter::{criterion::CriterionFinding, rating::Colour},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -161,7 +161,7 @@ pub struct ModelFeedback {
     /// The criterion.
     pub criterion: CriterionKey,
     /// The finding.
-    pub finding: Finding,
+    pub finding: CriterionFinding,
     /// What is commended.
     pub strengths: String,
     /// What is advised.

@@ -17,7 +17,7 @@ pub struct Criterion {
 
 /// What a reviewer finds about a criterion. It is no score, and is not published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Finding {
+pub enum CriterionFinding {
     /// Clear progress.
     #[serde(rename = "clear")]
     ClearProgress,
@@ -29,7 +29,7 @@ pub enum Finding {
     NotYetEvident,
 }
 
-impl Finding {
+impl CriterionFinding {
     /// All of them, in the order of a form.
     pub const ALL: [Self; 3] = [Self::ClearProgress, Self::SomeProgress, Self::NotYetEvident];
     /// The word in the database and in forms.
@@ -63,9 +63,9 @@ mod tests {
 
     #[test]
     fn a_finding_is_parsed_from_its_own_word_alone() {
-        for finding in Finding::ALL {
-            assert_eq!(Finding::parse(finding.as_str()), Some(finding));
+        for finding in CriterionFinding::ALL {
+            assert_eq!(CriterionFinding::parse(finding.as_str()), Some(finding));
         }
-        assert_eq!(Finding::parse("Clear progress"), None);
+        assert_eq!(CriterionFinding::parse("Clear progress"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     CriterionKey,
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
     core::{
         prose,
         versions::{Merge, merge},
@@ -82,7 +82,7 @@ impl OwnReview {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CriterionReview {
     /// The finding, if one is selected.
-    pub finding: Option<Finding>,
+    pub finding: Option<CriterionFinding>,
     /// What the organisation does well; may be blank.
     pub strengths: String,
     /// What it could do next; may be blank.
@@ -107,7 +107,7 @@ impl CriterionReview {
         let tidy = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
         let (strengths, advice) = (tidy(strengths), tidy(advice));
         let mut flaws = Vec::new();
-        let known = Finding::parse(finding);
+        let known = CriterionFinding::parse(finding);
         if known.is_none() && !finding.is_empty() {
             flaws.push(ReviewFlaw { field: "finding", message: "Select one of the findings".to_owned() });
         }
@@ -126,7 +126,7 @@ impl CriterionReview {
         let (has_strengths, has_advice) = (!self.strengths.trim().is_empty(), !self.advice.trim().is_empty());
         match self.finding {
             None => Some("Select a finding"),
-            Some(Finding::NotYetEvident) if !has_advice => Some("Enter advice, because it is not yet evident"),
+            Some(CriterionFinding::NotYetEvident) if !has_advice => Some("Enter advice, because it is not yet evident"),
             Some(_) if !has_strengths && !has_advice => Some("Enter strengths or advice"),
             Some(_) => None,
         }
@@ -202,7 +202,7 @@ mod tests {
         let (combined, is_clean) = base.merged(&review("clear", "Good", ""), &review("some", "Good", "More"));
         assert_eq!((combined, is_clean), (review("clear", "Good", "More"), true));
         let (combined, is_clean) = base.merged(&review("clear", "Mine", ""), &review("not-yet", "Theirs", ""));
-        assert!(!is_clean && combined.finding == Some(Finding::ClearProgress));
+        assert!(!is_clean && combined.finding == Some(CriterionFinding::ClearProgress));
         assert!(combined.strengths.contains("Mine") && combined.strengths.contains("Theirs"));
         let (_, is_clean) = base.merged(&review("clear", "Good", ""), &review("not-yet", "Good", ""));
         assert!(!is_clean, "two findings");

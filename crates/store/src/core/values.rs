@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use model::{
     Date, Timestamp,
     assessment::{ReturnedBy, Step, verify::Signatory},
-    charter::{criterion::Finding, rating::Colour},
+    charter::{criterion::CriterionFinding, rating::Colour},
     consultation::ConsultationStep,
     core::{
         permit::{CharterRole, Role},
@@ -125,7 +125,7 @@ macro_rules! from_text { ($($word:ty)*) => {$(
 )*} }
 
 from_text! {
-    ApprovalDecision Capacity CharterRole Colour ConsultationStep EndReason Finding GroupKind GroupRole OwnerUpdates ReturnedBy Role Signatory Standing Step
+    ApprovalDecision Capacity CharterRole Colour ConsultationStep EndReason CriterionFinding GroupKind GroupRole OwnerUpdates ReturnedBy Role Signatory Standing Step
 }
 
 /// A value of the model as it is read from a `text` column. The query fails if the column holds anything else.

@@ -12,7 +12,7 @@ use crate::core::{
 };
 use model::{
     CriterionKey, PersonId, Timestamp,
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
     core::permit::{
         AtReview, ModerateFeedback, Permission, Permit, ReadPanelReviews, ReopenReview, ReviewSubmission, WriteReview,
     },
@@ -52,7 +52,7 @@ pub struct CompleteReview {
 struct SavedRow {
     criterion: String,
     revision: i64,
-    finding: Option<Text<Finding>>,
+    finding: Option<Text<CriterionFinding>>,
     strengths: String,
     advice: String,
     saved_at: At,

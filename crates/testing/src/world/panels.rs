@@ -2,37 +2,29 @@
 
 use super::{Persona, World};
 use jiff::{SignedDuration, Timestamp};
-use model::{AssessmentId, PanelId, PersonId, RoundId};
+use model::{PanelId, PersonId};
 use store::{
     Tx,
     core::{ids, secrets, values::At},
 };
 
-/// Creates a panel with one member, which reviews one submission. Its number is above those of an allocation that a test approves.
-pub(super) async fn make(
-    tx: &mut Tx,
-    round: RoundId,
-    submission: AssessmentId,
-    member: PersonId,
-    now: Timestamp,
-) -> PanelId {
-    let panel = PanelId(ids::new(now));
-    tx.query("insert into panel (id, round_id, number, created_at) values ($1, $2, 99, $3)")
-        .bind(panel.0)
-        .bind(round.0)
+/// Creates the panel of the world in the open round. It reviews the submission, and the other lead is its one member.
+pub async fn make(tx: &mut Tx, world: &World, now: Timestamp) {
+    tx.query("insert into panel (id, round_id, number, created_at) values ($1, $2, 1, $3)")
+        .bind(world.panel.0)
+        .bind(world.rounds[0].0)
         .bind(At(now))
         .run()
         .await
         .unwrap();
-    join(tx, panel, member, now).await;
+    join(tx, world.panel, world.persona("other lead").person.unwrap(), now).await;
     tx.query("insert into panel_submission (panel_id, assessment_id, since) values ($1, $2, $3)")
-        .bind(panel.0)
-        .bind(submission.0)
+        .bind(world.panel.0)
+        .bind(world.assessments[4].0.0)
         .bind(At(now))
         .run()
         .await
         .unwrap();
-    panel
 }
 
 /// Adds a member to a panel.

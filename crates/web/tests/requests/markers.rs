@@ -136,6 +136,7 @@ const ROWS: &[&str] = &[
 /// Writes a marker into every text column that `store/tests/audiences.txt` does not list as public, so that the tests cover a new
 /// private column as soon as its audience is decided.
 pub(crate) async fn add_markers(server: &TestServer, tx: &mut Tx) {
+    testing::world::panels::make(tx, &server.world, server.now()).await;
     for row in ROWS {
         let inserted = tx.query(row).bind(ids::new(server.now())).bind(At(server.now())).run().await;
         inserted.unwrap_or_else(|error| panic!("{row}: {error}"));

@@ -36,6 +36,15 @@ impl TestServer {
         Self::with_db(testing::sqlite().await).await
     }
 
+    /// Creates a server whose open round has the panel of the world.
+    pub(crate) async fn with_panel() -> Self {
+        let server = Self::new().await;
+        let mut tx = server.app.db.write().await.unwrap();
+        testing::world::panels::make(&mut tx, &server.world, server.now()).await;
+        tx.commit().await.unwrap();
+        server
+    }
+
     /// Creates a server on this database with the invented charter.
     pub(crate) async fn with_db(db: Db) -> Self {
         let charter = testing::invented_charter();

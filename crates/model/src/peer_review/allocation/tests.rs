@@ -154,7 +154,7 @@ fn after_a_drop_out_a_new_proposal_moves_as_few_as_possible() {
     input.reviewers.retain(|one| one.person != person(3));
     let wishes = Wishes { stay_near: Some(before.to_vec()), may_leave_over: true, ..Wishes::default() };
     let result = solved(&input, AllocationMode::Panels, &wishes);
-    let panels = result.panels().expect("others can take over");
+    let panels = result.panels().unwrap_or_else(|| panic!("others can take over: {result:?}"));
     assert_eq!(breaches(&input, AllocationMode::Panels, panels), []);
     let leave: Vec<_> = differences(&before, panels).into_iter().flat_map(|one| one.leave).collect();
     assert_eq!(leave, [3, 3].map(person), "nobody else leaves a submission");

@@ -2,7 +2,7 @@
 
 use crate::{
     CriterionKey,
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ pub struct PracticeFeedback(pub BTreeMap<CriterionKey, CriterionFeedback>);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionFeedback {
     /// The finding, if one is selected.
-    pub finding: Option<Finding>,
+    pub finding: Option<CriterionFinding>,
     /// What is commended.
     pub strengths: String,
     /// What is advised.
@@ -27,7 +27,7 @@ pub struct CriterionFeedback {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MissingFeedback {
     /// The finding.
-    Finding,
+    CriterionFinding,
     /// Both texts are blank.
     Words,
 }
@@ -37,7 +37,8 @@ impl CriterionFeedback {
     #[must_use]
     pub fn missing(&self) -> Vec<MissingFeedback> {
         let has_words = !self.strengths.trim().is_empty() || !self.advice.trim().is_empty();
-        let missing = [(self.finding.is_none(), MissingFeedback::Finding), (!has_words, MissingFeedback::Words)];
+        let missing =
+            [(self.finding.is_none(), MissingFeedback::CriterionFinding), (!has_words, MissingFeedback::Words)];
         missing.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what)).collect()
     }
 }

@@ -3,7 +3,7 @@ use crate::{
     CriterionKey,
     charter::{
         course::{PracticeSubmission, QuizChoice},
-        criterion::Finding,
+        criterion::CriterionFinding,
     },
 };
 
@@ -45,8 +45,11 @@ fn choices(keys: &[&str]) -> BTreeSet<ChoiceKey> {
 }
 
 fn feedback(words: &str) -> PracticeFeedback {
-    let one =
-        CriterionFeedback { finding: Some(Finding::SomeProgress), strengths: words.to_owned(), advice: String::new() };
+    let one = CriterionFeedback {
+        finding: Some(CriterionFinding::SomeProgress),
+        strengths: words.to_owned(),
+        advice: String::new(),
+    };
     PracticeFeedback(["lamp", "log"].map(|key| (CriterionKey::from(key), one.clone())).into())
 }
 
@@ -134,7 +137,7 @@ fn feedback_needs_a_finding_and_words_for_each_criterion() {
     assert_eq!(one.written(&criteria), 2);
     one.0.insert("log".into(), CriterionFeedback { finding: None, strengths: " ".into(), advice: "\n".into() });
     assert_eq!(one.written(&criteria), 1);
-    assert_eq!(one.of(&"log".into()).missing(), [MissingFeedback::Finding, MissingFeedback::Words]);
+    assert_eq!(one.of(&"log".into()).missing(), [MissingFeedback::CriterionFinding, MissingFeedback::Words]);
     let advised = CriterionFeedback { advice: "Another wick".into(), ..one.of(&"lamp".into()) };
     assert_eq!(CriterionFeedback { strengths: String::new(), ..advised }.missing(), []);
     assert_eq!(PracticeFeedback::default().written(&criteria), 0);

@@ -8,7 +8,7 @@ use crate::core::{
 };
 use model::{
     CriterionKey, Timestamp,
-    charter::criterion::Finding,
+    charter::criterion::CriterionFinding,
     core::{
         permit::{AtReview, Permit, ReviewSubmission, WriteReview},
         saving::{Draft, Newer, SaveDecision, Tab, decide},
@@ -122,7 +122,7 @@ async fn add_version(
         .bind(at.assessment.0)
         .bind(person)
         .bind(criterion.as_str())
-        .bind(review.finding.map(Finding::as_str))
+        .bind(review.finding.map(CriterionFinding::as_str))
         .bind(review.strengths.as_str())
         .bind(review.advice.as_str())
         .bind(At(now))

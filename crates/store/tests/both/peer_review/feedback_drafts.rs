@@ -82,7 +82,7 @@ async fn sentences(tx: &mut Tx) -> Vec<String> {
 
 #[tokio::test]
 async fn a_draft_begins_with_the_complete_reviews_and_only_once() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = begun(&mut tx, &scene).await;
         let text = read(&mut tx, &scene).await.text();
@@ -95,7 +95,7 @@ async fn a_draft_begins_with_the_complete_reviews_and_only_once() {
 
 #[tokio::test]
 async fn a_panel_may_decide_not_to_wait_and_who_is_late_reads_it_after_completing_their_own() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let late = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
         assert!(ask::<BeginFeedbackDraft>(&mut tx, &scene, late).await.is_err(), "without a review");
@@ -110,7 +110,7 @@ async fn a_panel_may_decide_not_to_wait_and_who_is_late_reads_it_after_completin
 
 #[tokio::test]
 async fn no_text_of_a_draft_is_overwritten_unseen() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = begun(&mut tx, &scene).await;
         let field = DraftField::Opening;
@@ -134,7 +134,7 @@ async fn no_text_of_a_draft_is_overwritten_unseen() {
 
 #[tokio::test]
 async fn a_draft_is_agreed_by_all_members_to_one_version_and_a_change_ends_that() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = begun(&mut tx, &scene).await;
         let me = member(&scene);
@@ -165,7 +165,7 @@ async fn a_draft_is_agreed_by_all_members_to_one_version_and_a_change_ends_that(
 
 #[tokio::test]
 async fn who_drops_out_is_not_waited_for_and_who_joins_has_to_agree() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = begun(&mut tx, &scene).await;
         let me = member(&scene);
@@ -187,7 +187,7 @@ async fn who_drops_out_is_not_waited_for_and_who_joins_has_to_agree() {
 
 #[tokio::test]
 async fn reopening_a_review_withdraws_the_agreement() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         begun(&mut tx, &scene).await;
         let me = member(&scene);
@@ -205,7 +205,7 @@ async fn reopening_a_review_withdraws_the_agreement() {
 
 #[tokio::test]
 async fn comments_and_disagreements_are_kept_for_the_panel_and_the_moderator() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = begun(&mut tx, &scene).await;
         let text = CommentText::parse("I see it otherwise").unwrap();

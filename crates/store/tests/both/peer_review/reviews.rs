@@ -87,7 +87,7 @@ pub(super) async fn complete(tx: &mut Tx, scene: &Scene, person: PersonId, stren
 
 #[tokio::test]
 async fn a_review_exists_for_current_members_without_a_conflict_alone() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         assert!(ask::<ReviewSubmission>(&mut tx, &scene, member(&scene)).await.is_ok());
         for persona in ["lead", "contributor", "board"] {
@@ -141,7 +141,7 @@ async fn who_left_the_panel_or_has_a_conflict_since_does_not_find_it_any_more() 
         "insert into reviewer (person_id, organisation_id, background, is_experienced, stages, kinds, themes, enrolled_at)
          values ($1, $2, 'lead', true, '[]', '[]', '[]', $3)",
     ] {
-        for scene in Scene::all().await {
+        for scene in Scene::with_panel().await {
             assert!(!still_reviews(&scene, change).await, "{change}");
         }
     }
@@ -149,7 +149,7 @@ async fn who_left_the_panel_or_has_a_conflict_since_does_not_find_it_any_more() 
 
 #[tokio::test]
 async fn a_panel_that_does_not_review_it_any_more_is_no_place_and_a_returned_submission_has_ended() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].step, ReviewStep::Reading);
         tx.query("update assessment set step = 'drafting' where id = $1")
@@ -167,7 +167,7 @@ async fn a_panel_that_does_not_review_it_any_more_is_no_place_and_a_returned_sub
 
 #[tokio::test]
 async fn what_is_reviewed_is_the_locked_version_and_reviewing_changes_nothing_of_it() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let times = "select cast(submitted_at as text), cast(locked_at as text), cast(started_at as text) from assessment where id = $1";
         let before: (Option<String>, Option<String>, Option<String>) =
@@ -192,7 +192,7 @@ async fn what_is_reviewed_is_the_locked_version_and_reviewing_changes_nothing_of
 
 #[tokio::test]
 async fn a_tab_saves_over_its_own_text_and_never_over_that_of_another() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let me = member(&scene);
         let one = written("some", "One", "");
@@ -213,7 +213,7 @@ async fn a_tab_saves_over_its_own_text_and_never_over_that_of_another() {
 
 #[tokio::test]
 async fn reviews_are_independent_until_ones_own_is_complete() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
         complete(&mut tx, &scene, member(&scene), "Bright", scene.now).await;
@@ -232,7 +232,7 @@ async fn reviews_are_independent_until_ones_own_is_complete() {
 
 #[tokio::test]
 async fn a_review_is_complete_when_each_criterion_is_and_can_be_reopened() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let me = member(&scene);
         save(&mut tx, &scene, me, ("lamp", &written("not-yet", "", "Trim it")), (0, "")).await.unwrap();
@@ -260,7 +260,7 @@ async fn complete_second(tx: &mut Tx, scene: &Scene, me: PersonId) {
 
 #[tokio::test]
 async fn notes_are_their_authors_alone() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let colleague = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
         let note = NewNote { part: "tower".into(), quote: "It stands".into(), text: "Does it?".into() };
@@ -280,7 +280,7 @@ async fn notes_are_their_authors_alone() {
 
 #[tokio::test]
 async fn a_deleted_account_takes_its_notes_and_open_reviews_along_and_leaves_what_it_completed() {
-    for scene in Scene::all().await {
+    for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
         let person = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
         let keep = Permit::<KeepAccount>::ask(&testing::relation(Author::Person(person), None, None, None), AtAccount)

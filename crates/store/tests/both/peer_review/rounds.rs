@@ -38,6 +38,16 @@ impl Scene {
         }
         scenes
     }
+    /// The scenes once the open round has the panel of the world.
+    pub(super) async fn with_panel() -> Vec<Self> {
+        let scenes = Self::all().await;
+        for scene in &scenes {
+            let mut tx = scene.db.write().await.unwrap();
+            testing::world::panels::make(&mut tx, &scene.world, scene.now).await;
+            tx.commit().await.unwrap();
+        }
+        scenes
+    }
     /// The open round.
     pub(super) fn open(&self) -> AtRound {
         AtRound { round: self.world.rounds[0], is_cancelled: false }

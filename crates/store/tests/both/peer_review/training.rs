@@ -4,7 +4,7 @@ use super::rounds::{Scene, ask};
 use jiff::ToSpan as _;
 use model::{
     ChoiceKey, PersonId,
-    charter::{Charter, criterion::Finding},
+    charter::{Charter, criterion::CriterionFinding},
     core::{
         permit::{
             AtCharter, AtReviewer, DownloadCertificate, Permission, Permit, ReadTrainingProgress, Refused, TakeTraining,
@@ -55,7 +55,7 @@ fn choices(keys: &[&str]) -> BTreeSet<ChoiceKey> {
 fn feedback(words: &str) -> PracticeFeedback {
     let one = |key: &str| {
         let feedback = CriterionFeedback {
-            finding: Some(Finding::SomeProgress),
+            finding: Some(CriterionFinding::SomeProgress),
             strengths: words.to_owned(),
             advice: String::new(),
         };

@@ -314,6 +314,7 @@ async fn run(tx: &mut Tx, sql: &str, now: Timestamp) {
 #[expect(clippy::too_many_lines, reason = "one statement for each table")]
 async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
     let ada = world.persona("contributor").person.unwrap();
+    testing::world::panels::make(tx, world, now).await;
     tx.query("update person set name = $1, email = $2 where id = $3")
         .bind(NAME)
         .bind(EMAIL)

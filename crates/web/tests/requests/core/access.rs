@@ -12,7 +12,7 @@ use web::routes::routes;
 
 #[tokio::test]
 async fn access() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let world = &server.world;
     open_review(&server).await;
     keep_file(&server).await;

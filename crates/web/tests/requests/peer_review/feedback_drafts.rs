@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 
 /// A server on which both members of the panel have completed their reviews and the draft is begun, and the two.
 async fn begun() -> (TestServer, Browser, Browser) {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut one, mut other) = (server.browser("other lead"), colleague(&server).await);
     complete(&mut one, &base(&server), "Bright").await;
     complete(&mut other, &base(&server), "Clean").await;
@@ -29,7 +29,7 @@ async fn agree(browser: &mut Browser, base: &str) -> StatusCode {
 
 #[tokio::test]
 async fn the_reviews_are_side_by_side_and_begin_the_draft() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut one, mut other, base) = (server.browser("other lead"), colleague(&server).await, base(&server));
     complete(&mut one, &base, "Bright").await;
     let page = one.get(&format!("{base}/draft/beginning")).await;

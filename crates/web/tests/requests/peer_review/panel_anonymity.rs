@@ -17,7 +17,7 @@ fn addresses(server: &TestServer) -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn for_everyone_else_a_review_answers_as_one_that_does_not_exist() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let all = addresses(&server);
     assert!(all.len() > 20, "{all:?}");
     for persona in ["lead", "contributor", "board"] {
@@ -37,7 +37,7 @@ async fn for_everyone_else_a_review_answers_as_one_that_does_not_exist() {
 
 #[tokio::test]
 async fn a_member_who_joins_the_reviewed_organisation_loses_it_also_for_writing() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     assert_eq!(browser.get(&base).await.status, StatusCode::OK);
     let mut tx = server.app.db.write().await.unwrap();
@@ -57,7 +57,7 @@ async fn a_member_who_joins_the_reviewed_organisation_loses_it_also_for_writing(
 
 #[tokio::test]
 async fn a_colleague_reads_nothing_of_a_review_before_completing_their_own() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, mut other, base) = (server.browser("other lead"), colleague(&server).await, base(&server));
     complete(&mut browser, &base, "Remarkably bright").await;
     for path in
@@ -97,7 +97,7 @@ async fn pages_of_organisation(server: &TestServer) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn nothing_that_the_reviewed_organisation_sees_changes_by_reviewing() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let without_tokens = |body: &str| {
         let parts: Vec<&str> = body.split("name=\"csrf\" value=\"").collect();
         parts.iter().map(|part| part.split_once('"').map_or(*part, |(_, rest)| rest)).collect::<String>()

@@ -68,7 +68,8 @@ async fn a_reviewer_drops_out_once_and_the_secretariat_adds_another() {
     let path = format!("{panel}/replacement");
     let form = secretariat.get(&path).await;
     assert!(
-        form.body.contains("Add reviewer") && form.body.contains("Cy (University of Cy; Lead, experienced)"),
+        form.body.contains("Add reviewer")
+            && form.body.contains("Cy (University of Cy; Institutional lead, experienced)"),
         "{}",
         form.body
     );
@@ -91,7 +92,7 @@ async fn a_reviewer_is_replaced_or_the_panel_goes_on_if_it_keeps_its_least_size(
     let (ada, bo) = (people[0].to_string(), people[1].to_string());
     let form = secretariat.get(&format!("{panel}/replacement?person={ada}")).await;
     assert!(
-        form.body.contains("Replace Ada") && form.body.contains("Nobody: the panel goes on without another reviewer")
+        form.body.contains("Replace Ada") && form.body.contains("No one: the panel goes on without another reviewer")
     );
     let path = format!("{panel}/replacement");
     assert_eq!(secretariat.post(&path, &[("person", &ada), ("joins", "none")]).await.status, StatusCode::SEE_OTHER);

@@ -47,7 +47,7 @@ pub(super) async fn autosave(browser: &mut Browser, path: &str, fields: &[(&str,
 
 #[tokio::test]
 async fn the_workbench_shows_what_was_signed_beside_the_form_of_each_criterion() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let mut browser = server.browser("other lead");
     let before = server.app.db.queries();
     let page = browser.get(&base(&server)).await;
@@ -74,7 +74,7 @@ async fn the_workbench_shows_what_was_signed_beside_the_form_of_each_criterion()
 
 #[tokio::test]
 async fn what_is_edited_after_the_signature_is_not_what_is_reviewed() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let mut tx = server.app.db.write().await.unwrap();
     tx.query("update action set text = 'Edited since it was signed'").run().await.unwrap();
     tx.query("update answer set body = 'Edited since it was signed'").run().await.unwrap();
@@ -85,7 +85,7 @@ async fn what_is_edited_after_the_signature_is_not_what_is_reviewed() {
 
 #[tokio::test]
 async fn my_reviewing_lists_the_submissions_with_state_and_date() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let mut browser = server.browser("other lead");
     let before = server.app.db.queries();
     let page = browser.get("/peer-review/reviewing").await;
@@ -107,7 +107,7 @@ async fn my_reviewing_lists_the_submissions_with_state_and_date() {
 
 #[tokio::test]
 async fn a_criterion_is_saved_without_script_and_what_is_wrong_stays_in_the_form() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     let saved = save(&mut browser, &base, "lamp", ["some", "It is bright", "Trim it"], "0").await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, format!("{base}#criterion-lamp").as_str()));
@@ -126,7 +126,7 @@ async fn a_criterion_is_saved_without_script_and_what_is_wrong_stays_in_the_form
 
 #[tokio::test]
 async fn typing_is_saved_and_two_tabs_do_not_overwrite_each_other() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     let path = format!("{base}/criteria/lamp");
     let first = autosave(&mut browser, &path, &[("strengths-lamp", "One"), ("revision", "0"), ("tab", "a.1")]).await;
@@ -157,7 +157,7 @@ async fn typing_is_saved_and_two_tabs_do_not_overwrite_each_other() {
 
 #[tokio::test]
 async fn a_review_is_completed_when_nothing_is_missing_and_reopened() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     let path = format!("{base}/completion");
     save(&mut browser, &base, "lamp", ["not-yet", "Bright", ""], "0").await;
@@ -181,7 +181,7 @@ async fn a_review_is_completed_when_nothing_is_missing_and_reopened() {
 
 #[tokio::test]
 async fn a_note_keeps_its_passage_without_script_and_is_deleted_after_a_page_that_says_so() {
-    let server = TestServer::new().await;
+    let server = TestServer::with_panel().await;
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     let path = format!("{base}/notes");
     let blank = browser.post(&path, &[("part", "cellar"), ("quote", "It stands"), ("note", " ")]).await;

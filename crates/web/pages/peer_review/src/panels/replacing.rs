@@ -105,7 +105,7 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Error
     let (mut choices, mut impossible) = (Vec::new(), Vec::new());
     for way in ways {
         let label = match way.joins {
-            None => "Nobody: the panel goes on without another reviewer".to_owned(),
+            None => "No one: the panel goes on without another reviewer".to_owned(),
             Some(person) => {
                 let background = facts.input.reviewer(person).map_or(String::new(), |one| one.background(&app.charter));
                 let from = facts.from.get(&person).map_or("", String::as_str);
@@ -129,7 +129,7 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Error
         shell: Shell::new(app, &may.visit),
         base: address(may),
         title: leaving.map_or("Add reviewer".to_owned(), |person| format!("Replace {}", facts.names.person(person))),
-        then: "Nobody else moves: the others may have begun to read. Whoever joins is emailed.".to_owned(),
+        then: "No one else moves: the others may have begun to read. The person who joins is emailed.".to_owned(),
         person: form.person.clone(),
         choices,
         impossible,

@@ -1,10 +1,10 @@
 //! The practice feedback beside the model feedback. A page first states that the feedback cannot be changed after that.
 
-use super::{HOME, not_yet, open, practice::SubmissionView, training_of};
+use super::{HOME, not_yet, open, practice::PracticeSubmissionView, training_of};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    charter::criterion::Finding,
+    charter::criterion::CriterionFinding,
     core::{
         permit::{ReadCourse, TakeTraining},
         prose,
@@ -33,7 +33,7 @@ struct ComparisonPage {
     shell: Shell,
     course: String,
     criteria: Vec<ComparedCriterion>,
-    submission: SubmissionView,
+    submission: PracticeSubmissionView,
     /// Whether the visitor takes the training, and has completed it.
     is_taking: bool,
     is_completed: bool,
@@ -58,9 +58,9 @@ struct FeedbackView {
 }
 
 impl FeedbackView {
-    fn new(finding: Option<Finding>, strengths: &str, advice: &str) -> Self {
+    fn new(finding: Option<CriterionFinding>, strengths: &str, advice: &str) -> Self {
         Self {
-            finding: finding.map_or("No finding", Finding::name),
+            finding: finding.map_or("No finding", CriterionFinding::name),
             strengths: prose::html(strengths),
             advice: prose::html(advice),
         }
@@ -103,7 +103,7 @@ fn draw(shell: Shell, app: &App, training: &Training<'_>, record: Option<&Traini
         shell,
         course: training.course.title.clone(),
         criteria: compared.collect(),
-        submission: SubmissionView::new(practice, &app.charter),
+        submission: PracticeSubmissionView::new(practice, &app.charter),
         is_taking: record.is_some(),
         is_completed: record.is_some_and(|record| matches!(training.step(record), TrainingStep::Completed(_))),
     }

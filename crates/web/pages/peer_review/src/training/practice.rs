@@ -3,7 +3,7 @@
 mod feedback_form;
 mod submission;
 
-pub(super) use submission::SubmissionView;
+pub(super) use submission::PracticeSubmissionView;
 
 use super::{HOME, not_yet, open, training_of};
 use askama::Template;
@@ -40,7 +40,7 @@ struct PracticePage {
     shell: Shell,
     errors: Errors,
     course: String,
-    submission: SubmissionView,
+    submission: PracticeSubmissionView,
     /// The fields of each criterion; empty for readers and once the model was opened.
     criteria: Vec<CriterionFields>,
     revision: i64,
@@ -81,7 +81,7 @@ fn draw(
         shell,
         errors: Errors::none(),
         course: training.course.title.clone(),
-        submission: SubmissionView::new(&training.course.practice, &app.charter),
+        submission: PracticeSubmissionView::new(&training.course.practice, &app.charter),
         criteria,
         revision: practice.revision,
         saved: practice.saved.map(moment).unwrap_or_default(),

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
     core::permit::{ReviewSubmission, WriteReview},
     peer_review::review::CriterionReview,
 };
@@ -110,7 +110,7 @@ async fn draw(
     let (combined, is_clean) = before.merged(mine, &theirs.review);
     let version = |heading, review: &CriterionReview| CriterionVersion {
         heading,
-        finding: review.finding.map_or("No finding", Finding::name),
+        finding: review.finding.map_or("No finding", CriterionFinding::name),
         strengths: pieces(&before.strengths, &review.strengths),
         advice: pieces(&before.advice, &review.advice),
     };

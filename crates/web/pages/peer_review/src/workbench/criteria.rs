@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
     core::permit::{ReviewSubmission, WriteReview},
     core::saving::Whose,
     peer_review::review::CriterionReview,
@@ -46,14 +46,15 @@ pub(crate) struct CriterionFields {
 
 impl CriterionFields {
     pub(crate) fn new(criterion: &Criterion, review: &CriterionReview, revision: i64, saved: String) -> Self {
-        let choice = |finding: Finding| Choice::new(finding.as_str(), finding.name(), review.finding == Some(finding));
+        let choice =
+            |finding: CriterionFinding| Choice::new(finding.as_str(), finding.name(), review.finding == Some(finding));
         Self {
             key: criterion.id.to_string(),
             fields: ["finding", "strengths", "advice"].map(|name| format!("{name}-{}", criterion.id)),
             title: criterion.title.clone(),
             text: criterion.text.clone(),
-            findings: Finding::ALL.into_iter().map(choice).collect(),
-            finding: review.finding.map_or("", Finding::name),
+            findings: CriterionFinding::ALL.into_iter().map(choice).collect(),
+            finding: review.finding.map_or("", CriterionFinding::name),
             strengths: review.strengths.clone(),
             advice: review.advice.clone(),
             revision,
@@ -184,7 +185,7 @@ async fn refuse(
 ) -> Result<Response, Problem> {
     let head = ReviewHead::read(&mut app.db.read().await?, may).await?;
     let typed = CriterionReview {
-        finding: Finding::parse(form.field("finding", criterion)),
+        finding: CriterionFinding::parse(form.field("finding", criterion)),
         strengths: form.field("strengths", criterion).to_owned(),
         advice: form.field("advice", criterion).to_owned(),
     };

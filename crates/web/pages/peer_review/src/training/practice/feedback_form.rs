@@ -1,7 +1,7 @@
 //! The form for practice feedback: for each criterion a finding and two texts.
 
 use model::{
-    charter::criterion::{Criterion, Finding},
+    charter::criterion::{Criterion, CriterionFinding},
     core::prose,
     peer_review::training::{CriterionFeedback, MissingFeedback, PracticeFeedback},
 };
@@ -52,7 +52,7 @@ impl FeedbackForm {
     pub(super) fn typed(&self, criteria: &[Criterion]) -> PracticeFeedback {
         let one = |criterion: &Criterion| {
             let text = |field: &str| tidy(self.field(&format!("{field}-{}", criterion.id)));
-            let finding = Finding::parse(self.field(&format!("finding-{}", criterion.id)));
+            let finding = CriterionFinding::parse(self.field(&format!("finding-{}", criterion.id)));
             let feedback = CriterionFeedback { finding, strengths: text("strengths"), advice: text("advice") };
             (criterion.id.clone(), feedback)
         };
@@ -91,7 +91,7 @@ pub(super) fn fields(
             title: criterion.title.clone(),
             text: criterion.text.clone(),
             finding_name: format!("finding-{key}"),
-            findings: Finding::ALL
+            findings: CriterionFinding::ALL
                 .into_iter()
                 .map(|finding| Choice::new(finding.as_str(), finding.name(), own.finding == Some(finding)))
                 .collect(),
@@ -107,9 +107,9 @@ pub(super) fn fields(
 
 /// What the saved feedback has otherwise than the typed one.
 fn differing(own: &CriterionFeedback, saved: &CriterionFeedback) -> Vec<(&'static str, String)> {
-    let name = |feedback: &CriterionFeedback| feedback.finding.map_or("None", Finding::name).to_owned();
+    let name = |feedback: &CriterionFeedback| feedback.finding.map_or("None", CriterionFinding::name).to_owned();
     let all = [
-        ("Finding", name(own), name(saved)),
+        ("CriterionFinding", name(own), name(saved)),
         ("Strengths", own.strengths.clone(), saved.strengths.clone()),
         ("Advice", own.advice.clone(), saved.advice.clone()),
     ];
@@ -122,7 +122,7 @@ pub(super) fn missing(criteria: &[Criterion], feedback: &PracticeFeedback) -> Er
     for criterion in criteria {
         for missing in feedback.of(&criterion.id).missing() {
             match missing {
-                MissingFeedback::Finding => {
+                MissingFeedback::CriterionFinding => {
                     errors.add(format!("finding-{}", criterion.id), format!("{}: select a finding", criterion.title));
                 }
                 MissingFeedback::Words => errors.add(

@@ -10,7 +10,7 @@ use model::{
 
 /// The practice submission.
 #[derive(Debug, Clone)]
-pub(in crate::training) struct SubmissionView {
+pub(in crate::training) struct PracticeSubmissionView {
     pub(in crate::training) organisation: String,
     pub(in crate::training) title: String,
     pub(in crate::training) notice: String,
@@ -29,7 +29,7 @@ pub(in crate::training) struct RatedView {
     pub(in crate::training) explanation: String,
 }
 
-impl SubmissionView {
+impl PracticeSubmissionView {
     pub(in crate::training) fn new(practice: &PracticeSubmission, charter: &Charter) -> Self {
         let rated = practice.rated.iter().map(|action| RatedView {
             text: action.text.clone(),
