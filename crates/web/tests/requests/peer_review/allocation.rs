@@ -174,7 +174,7 @@ async fn a_proposal_is_computed_by_a_job_and_shown_with_reasons() {
         "Ada",
         "Bo",
         "University of Ada",
-        "Lead, experienced",
+        "Institutional lead, experienced",
         "Good match",
         "Knows stage 1",
         "Number 1 by match of the 2 who may review it.",
