@@ -288,7 +288,7 @@ test("an empty form shows its errors on a page without faults", async () => {
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().method() === "POST"),
       page.waitForEvent("load"),
-      page.locator(`main form[action="${form}"]`).first().evaluate(empty),
+      page.locator(`main form[method="post"][action="${form}"]`).first().evaluate(empty),
     ]);
     const status = answer.status();
     if (status >= 500) wrong.push(`${kind} answers ${status}`);
