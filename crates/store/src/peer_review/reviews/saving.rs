@@ -49,7 +49,8 @@ pub async fn save(
     add_version(tx, (at, person), criterion, review, (draft, false), now).await.map(Ok)
 }
 
-/// Keeps what was not saved as a version that is set aside. Later texts of a tab replace its own only. Returns its number.
+/// Keeps what was not saved as a version that is set aside. Later texts of a tab replace its own only, and one that arrives late replaces
+/// none. Returns its number.
 pub async fn set_aside(
     tx: &mut Tx,
     may: &WritePermit<WriteReview>,
@@ -62,13 +63,14 @@ pub async fn set_aside(
     if let Some(tab) = draft.tab {
         tx.query(
             "delete from review_version where panel_id = $1 and assessment_id = $2 and person_id = $3 and criterion = $4 and aside
-                 and tab = $5",
+                 and tab = $5 and step <= $6",
         )
         .bind(at.panel.0)
         .bind(at.assessment.0)
         .bind(person)
         .bind(criterion.as_str())
         .bind(tab.name.as_str())
+        .bind(tab.step)
         .run()
         .await?;
     }

@@ -212,6 +212,23 @@ async fn a_tab_saves_over_its_own_text_and_never_over_that_of_another() {
 }
 
 #[tokio::test]
+async fn a_text_that_arrives_late_replaces_no_later_one_of_its_tab() {
+    for scene in Scene::with_panel().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let me = member(&scene);
+        let (later, late) = (written("clear", "Typed later", ""), written("clear", "Typed first", ""));
+        save(&mut tx, &scene, me, ("lamp", &written("some", "Of another tab", "")), (0, "a.1")).await.unwrap();
+        assert!(save(&mut tx, &scene, me, ("lamp", &later), (0, "b.2")).await.is_err());
+        assert!(save(&mut tx, &scene, me, ("lamp", &late), (0, "b.1")).await.is_err());
+        let may = ask::<ReviewSubmission>(&mut tx, &scene, me).await.unwrap();
+        for (revision, text) in [(2, &later), (3, &late)] {
+            let aside = reviews::version(&mut tx, &may, &"lamp".into(), revision).await.unwrap();
+            assert_eq!(aside.map(|aside| aside.review).as_ref(), Some(text), "version {revision}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn reviews_are_independent_until_ones_own_is_complete() {
     for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
