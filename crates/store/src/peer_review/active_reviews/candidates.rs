@@ -50,8 +50,6 @@ struct FactsRow {
     id: Uuid,
     kind: String,
     country: String,
-    hash: String,
-    canonical: String,
     last: Option<At>,
     #[sqlx(flatten)]
     review: ReviewColumns,
@@ -92,10 +90,18 @@ pub async fn candidates(
     of: (ActiveReviewRules, &ReviewRound),
     today: Date,
 ) -> Result<Vec<ActiveReviewCandidate>, Error> {
-    of_round(tx, may.place(), may.author(), of, today).await
+    let mut all = of_round(tx, may.place(), may.author(), of, today).await?;
+    let mut signed = signed(tx, of).await?;
+    for one in &mut all {
+        if let Some((hash, canonical)) = signed.remove(&one.candidate.assessment) {
+            one.candidate.tally = tally(tx, &hash, canonical)?;
+        }
+    }
+    Ok(all)
 }
 
-/// The same for callers in this module that hold a permit at the round.
+/// The same without the ratings, for callers in this module that hold a permit at the round: a decision does not need them, and reading them
+/// out of every signed text would keep other writers waiting.
 pub(super) async fn of_round(
     tx: &mut Tx,
     at: AtRound,
@@ -107,12 +113,11 @@ pub(super) async fn of_round(
     let first = round.dates.first();
     let rows: Vec<FactsRow> = tx
         .query(
-            "select a.id, o.kind, o.country, s.hash, s.canonical, r.is_chosen, r.reason, r.decided_at, r.meeting_on, r.notes, r.outcome,
+            "select a.id, o.kind, o.country, r.is_chosen, r.reason, r.decided_at, r.meeting_on, r.notes, r.outcome,
                  r.agreed_actions, r.revision, h.name as who,
                  (select max(x.decided_at) from active_review x join assessment b on b.id = x.assessment_id
                   where b.organisation_id = o.id and b.id <> a.id and x.is_chosen) as last
              from assessment a join organisation o on o.id = a.organisation_id
-                 join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
                  left join active_review r on r.assessment_id = a.id left join person h on h.id = r.person_id
              where a.step = 'submitted' and a.stage = $1 and (a.paper_on >= $2 or (a.paper_on is null and a.submitted_at >= $3))
                  and not exists (select 1 from charter_role c join person b on b.id = c.person_id, email_domain d
@@ -137,7 +142,7 @@ pub(super) async fn of_round(
                 assessment: AssessmentId(row.id),
                 kind: row.kind,
                 country: row.country,
-                tally: tally(tx, &row.hash, row.canonical)?,
+                tally: Tally::default(),
                 last: row.last.map(|At(at)| dates::day(at)),
             },
             organisation: one.organisation,
@@ -148,6 +153,26 @@ pub(super) async fn of_round(
         });
     }
     Ok(all)
+}
+
+/// The hash and the text of each submission from the first day of the round on.
+async fn signed(
+    tx: &mut Tx,
+    (rules, round): (ActiveReviewRules, &ReviewRound),
+) -> Result<BTreeMap<AssessmentId, (String, String)>, Error> {
+    let first = round.dates.first();
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select a.id, s.hash, s.canonical from assessment a
+                 join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash)
+             where a.step = 'submitted' and a.stage = $1 and (a.paper_on >= $2 or (a.paper_on is null and a.submitted_at >= $3))",
+        )
+        .bind(i64::from(rules.stage))
+        .bind(Day(first))
+        .bind(At(dates::start_of(first)))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id, hash, canonical)| (AssessmentId(id), (hash, canonical))).collect())
 }
 
 /// The final ratings of the previous plan, as they were signed.
