@@ -88,6 +88,8 @@ ids! {
     PanelCommentId
     /// A disagreement within a panel, kept for the moderator.
     DisagreementId
+    /// The feedback about one submission, as it was approved.
+    FeedbackId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

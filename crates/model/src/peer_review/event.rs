@@ -155,6 +155,24 @@ pub enum RoundEvent {
         round: String,
         organisation: String,
     },
+    FeedbackReturned {
+        round: String,
+        organisation: String,
+        version: String,
+    },
+    FeedbackApproved {
+        round: String,
+        organisation: String,
+        version: String,
+    },
+    FeedbackApprovalWithdrawn {
+        round: String,
+        organisation: String,
+    },
+    RoundFeedbackSent {
+        round: String,
+        submissions: u32,
+    },
 }
 
 impl RoundEvent {
@@ -217,6 +235,25 @@ impl RoundEvent {
                 format!(
                     "settled a disagreement about the feedback draft for {organisation} in the peer review round “{round}”"
                 )
+            }
+            Self::FeedbackReturned { round, organisation, version } => {
+                let version = version.get(..8).unwrap_or(version);
+                format!(
+                    "returned version {version} of the feedback draft for {organisation} in the peer review round “{round}” to its panel"
+                )
+            }
+            Self::FeedbackApproved { round, organisation, version } => {
+                let version = version.get(..8).unwrap_or(version);
+                format!(
+                    "approved version {version} of the feedback for {organisation} in the peer review round “{round}”"
+                )
+            }
+            Self::FeedbackApprovalWithdrawn { round, organisation } => {
+                format!("withdrew the approval of the feedback for {organisation} in the peer review round “{round}”")
+            }
+            Self::RoundFeedbackSent { round, submissions } => {
+                let submissions = count(i64::from(*submissions), "submission");
+                format!("sent the feedback on {submissions} of the peer review round “{round}”")
             }
             Self::TrainingCompleted { course, edition } => {
                 format!("completed the training for reviewers “{course}”, edition {edition}")

@@ -7,6 +7,7 @@ pub mod allocation;
 pub mod conflict;
 pub mod draft;
 pub mod event;
+pub mod feedback;
 pub mod feedback_draft;
 pub mod meeting;
 pub mod private_note;

@@ -19,21 +19,47 @@ pub enum ReviewStep {
     Drafting,
     /// All current members agreed to the current version of that text.
     Agreed,
+    /// A moderator approved that version, so that it is locked.
+    Approved,
+    /// It is sent to the organisation.
+    Sent,
     /// The round was cancelled, or the submission was returned for changes.
     Ended,
 }
 
+/// The facts that decide the step of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct ReviewFacts {
+    /// The round was cancelled, or the submission was returned for changes.
+    pub is_over: bool,
+    /// The panel has begun its draft.
+    pub is_begun: bool,
+    /// A current member has not agreed to the current version of the draft.
+    pub lacks_agreement: bool,
+    /// A moderator approved the draft.
+    pub is_approved: bool,
+    /// The feedback is sent.
+    pub is_sent: bool,
+}
+
 impl ReviewStep {
-    /// The step, by these facts: the round was cancelled or the submission returned, the draft is begun, and a current member has not agreed to
-    /// its current version.
+    /// The step, by these facts. What is sent stays so, whatever becomes of the submission.
     #[must_use]
-    pub fn of(is_over: bool, is_begun: bool, lacks_agreement: bool) -> Self {
-        match (is_over, is_begun, lacks_agreement) {
-            (true, ..) => Self::Ended,
-            (false, false, _) => Self::Reading,
-            (false, true, true) => Self::Drafting,
-            (false, true, false) => Self::Agreed,
+    pub fn of(facts: ReviewFacts) -> Self {
+        match facts {
+            ReviewFacts { is_sent: true, .. } => Self::Sent,
+            ReviewFacts { is_over: true, .. } => Self::Ended,
+            ReviewFacts { is_approved: true, .. } => Self::Approved,
+            ReviewFacts { is_begun: false, .. } => Self::Reading,
+            ReviewFacts { lacks_agreement: true, .. } => Self::Drafting,
+            ReviewFacts { .. } => Self::Agreed,
         }
+    }
+    /// Whether the panel can change its text no more, because a moderator approved it.
+    #[must_use]
+    pub fn is_locked(self) -> bool {
+        matches!(self, Self::Approved | Self::Sent)
     }
 }
 
@@ -209,11 +235,18 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_is_agreed_only_once_it_is_begun_and_nothing_is_after_the_end() {
-        assert_eq!(ReviewStep::of(false, false, false), ReviewStep::Reading);
-        assert_eq!(ReviewStep::of(false, true, true), ReviewStep::Drafting);
-        assert_eq!(ReviewStep::of(false, true, false), ReviewStep::Agreed);
-        assert_eq!(ReviewStep::of(true, true, false), ReviewStep::Ended);
+    fn a_draft_is_agreed_once_it_is_begun_then_approved_then_sent_and_what_is_sent_stays_so() {
+        let begun = ReviewFacts { is_begun: true, ..ReviewFacts::default() };
+        assert_eq!(ReviewStep::of(ReviewFacts::default()), ReviewStep::Reading);
+        assert_eq!(ReviewStep::of(ReviewFacts { lacks_agreement: true, ..begun }), ReviewStep::Drafting);
+        assert_eq!(ReviewStep::of(begun), ReviewStep::Agreed);
+        let approved = ReviewFacts { is_approved: true, ..begun };
+        assert_eq!(ReviewStep::of(approved), ReviewStep::Approved);
+        assert_eq!(ReviewStep::of(ReviewFacts { is_over: true, ..approved }), ReviewStep::Ended);
+        let sent = ReviewFacts { is_sent: true, ..approved };
+        assert_eq!(ReviewStep::of(sent), ReviewStep::Sent);
+        assert_eq!(ReviewStep::of(ReviewFacts { is_over: true, ..sent }), ReviewStep::Sent);
+        assert!(ReviewStep::Approved.is_locked() && !ReviewStep::Drafting.is_locked());
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod category;
 pub mod comment;
 pub mod consultation;
 pub mod evidence;
+pub mod feedback;
 pub mod group;
 pub mod leader;
 mod named_person;
@@ -219,6 +220,9 @@ pub enum EventKind {
     /// Events of submissions made outside Assay.
     #[serde(untagged)]
     PastSubmission(past_submission::PastSubmissionEvent),
+    /// Events of the feedback that an organisation received.
+    #[serde(untagged)]
+    Feedback(feedback::FeedbackEvent),
     /// Events of peer review rounds.
     #[serde(untagged)]
     Round(RoundEvent),

@@ -70,7 +70,7 @@ pub async fn to_moderate(tx: &mut Tx, may: &Permit<ModerateFeedback>) -> Result<
     }
 }
 
-async fn draft(tx: &mut Tx, at: AtReview) -> Result<FeedbackDraft, Error> {
+pub(super) async fn draft(tx: &mut Tx, at: AtReview) -> Result<FeedbackDraft, Error> {
     let (begun, address, when): (At, Option<String>, Option<String>) = tx
         .query(
             "select begun_at, meeting_url, meeting_when from feedback_draft where panel_id = $1 and assessment_id = $2",

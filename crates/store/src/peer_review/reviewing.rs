@@ -7,7 +7,7 @@ use crate::core::{
 use model::{
     AssessmentId, Date, PanelId, PersonId,
     core::permit::{KeepAccount, Permit, ReadReviewing},
-    peer_review::review::{OwnReview, ReviewStep},
+    peer_review::review::{OwnReview, ReviewFacts, ReviewStep},
 };
 use uuid::Uuid;
 
@@ -53,6 +53,8 @@ struct Row {
     is_begun: bool,
     has_agreed: bool,
     lacks_agreement: bool,
+    is_approved: bool,
+    is_sent: bool,
 }
 
 /// The submissions that the visitor reviews now, by their dates. Those with whose organisation they have a conflict of interest are left out, as
@@ -77,13 +79,15 @@ async fn of_person(tx: &mut Tx, person: Option<PersonId>) -> Result<Vec<Reviewin
                      and g.ended_at is null) as has_agreed,
                  exists (select 1 from panel_member n where n.panel_id = p.id and n.until is null and not exists (
                      select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = n.person_id
-                         and g.ended_at is null)) as lacks_agreement
+                         and g.ended_at is null)) as lacks_agreement,
+                 f.id is not null as is_approved, f.sent_at is not null as is_sent
              from panel_member m join panel p on p.id = m.panel_id
                  join panel_submission x on x.panel_id = p.id and x.until is null
                  join assessment a on a.id = x.assessment_id
                  join organisation o on o.id = a.organisation_id
                  join round r on r.id = p.round_id
                  left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
+                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
                  left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $1
              where m.person_id = $1 and m.until is null
                  and not exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = $1)
@@ -100,7 +104,13 @@ async fn of_person(tx: &mut Tx, person: Option<PersonId>) -> Result<Vec<Reviewin
 
 impl Row {
     fn reviewing(self) -> Reviewing {
-        let step = ReviewStep::of(self.is_over, self.is_begun, self.lacks_agreement);
+        let step = ReviewStep::of(ReviewFacts {
+            is_over: self.is_over,
+            is_begun: self.is_begun,
+            lacks_agreement: self.lacks_agreement,
+            is_approved: self.is_approved,
+            is_sent: self.is_sent,
+        });
         Reviewing {
             panel: PanelId(self.panel_id),
             assessment: AssessmentId(self.assessment_id),

@@ -2,7 +2,10 @@
 
 use super::{Persona, World};
 use jiff::{SignedDuration, Timestamp};
-use model::{PanelId, PersonId};
+use model::{
+    FeedbackId, PanelId, PersonId,
+    peer_review::feedback::{CriterionFeedback, Feedback},
+};
 use store::{
     Tx,
     core::{ids, secrets, values::At},
@@ -57,4 +60,46 @@ pub async fn colleague(tx: &mut Tx, world: &World, now: Timestamp) -> Persona {
         .unwrap();
     join(tx, world.panel, person, now + SignedDuration::from_secs(1)).await;
     Persona { name: "colleague", person: Some(person), session: Some(session) }
+}
+
+/// The feedback that [`send_feedback`] sends.
+#[must_use]
+pub fn feedback() -> Feedback {
+    let of_criterion = |criterion: &str, title: &str, strengths: &str, advice: &str| CriterionFeedback {
+        criterion: criterion.into(),
+        title: title.to_owned(),
+        strengths: strengths.to_owned(),
+        advice: advice.to_owned(),
+    };
+    Feedback {
+        organisation: "Northmoor University".to_owned(),
+        stage: 2,
+        submitted: jiff::civil::date(2026, 11, 20),
+        opening: "Thank you for your submission.".to_owned(),
+        criteria: vec![
+            of_criterion("lamp", "The lamp", "It burns brightly.", "Trim the wick each week."),
+            of_criterion("log", "The log", "", "Write down who was on watch."),
+        ],
+    }
+}
+
+/// Sends feedback of the panel of the world on its submission, without its reviews and its draft.
+pub async fn send_feedback(tx: &mut Tx, world: &World, now: Timestamp) -> FeedbackId {
+    let id = FeedbackId(ids::new(now));
+    let (hash, canonical) = feedback().locked();
+    tx.query(
+        "insert into feedback (id, round_id, assessment_id, panel_id, hash, canonical, approved_at, sent_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7)",
+    )
+    .bind(id.0)
+    .bind(world.rounds[0].0)
+    .bind(world.assessments[4].0.0)
+    .bind(world.panel.0)
+    .bind(hash.to_string())
+    .bind(canonical)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
+    id
 }

@@ -44,6 +44,7 @@ impl EventKind {
             Self::Comment(event) => event.may_be_public(),
             Self::Leader(event) => event.may_be_public(),
             Self::Sharing(event) => event.may_be_public(),
+            Self::Feedback(event) => event.may_be_public(),
             Self::PastSubmission(event) => event.may_be_public(),
             Self::Round(event) => event.may_be_public(),
             _ => false,

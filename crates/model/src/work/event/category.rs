@@ -143,6 +143,7 @@ impl EventKind {
             | Self::SubmissionReturned { .. }
             | Self::Leader(_)
             | Self::Sharing(_)
+            | Self::Feedback(_)
             | Self::PastSubmission(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::PlanChangesPublished { .. }

@@ -94,6 +94,7 @@ impl EventKind {
             Self::Comment(event) => event.sentence(),
             Self::Leader(event) => event.sentence(),
             Self::Sharing(event) => event.sentence(),
+            Self::Feedback(event) => event.sentence(),
             Self::PastSubmission(event) => event.sentence(),
             Self::Round(event) => event.sentence(),
         }

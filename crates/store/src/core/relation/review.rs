@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     AssessmentId, PanelId, PersonId, RoundId,
     core::permit::{AtReview, Author, CharterRole, Relation},
-    peer_review::review::{OwnReview, PanelStanding, ReviewStep},
+    peer_review::review::{OwnReview, PanelStanding, ReviewFacts, ReviewStep},
 };
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ struct Columns {
     is_over: bool,
     is_begun: bool,
     lacks_agreement: bool,
+    is_approved: bool,
+    is_sent: bool,
 }
 
 /// The relation of `person` to the review of a submission by a panel; none if this panel does not review it now. A member of the reviewed
@@ -44,12 +46,14 @@ pub async fn at_review(
                  r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
                      select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null)) as lacks_agreement
+                         and g.ended_at is null)) as lacks_agreement,
+                 f.id is not null as is_approved, f.sent_at is not null as is_sent
              from panel p join panel_submission x on x.panel_id = p.id and x.until is null
                  join assessment a on a.id = x.assessment_id
                  join round r on r.id = p.round_id
                  left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
                  left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $3
+                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
                  left join charter_role s on s.person_id = $3
              where p.id = $1 and a.id = $2",
         )
@@ -64,7 +68,13 @@ pub async fn at_review(
         } else {
             PanelStanding::Stranger
         };
-        let step = ReviewStep::of(row.is_over, row.is_begun, row.lacks_agreement);
+        let step = ReviewStep::of(ReviewFacts {
+            is_over: row.is_over,
+            is_begun: row.is_begun,
+            lacks_agreement: row.lacks_agreement,
+            is_approved: row.is_approved,
+            is_sent: row.is_sent,
+        });
         let relation =
             Relation::from_database(Author::Person(person), row.charter_role.map(|Text(role)| role), None, None);
         let place = AtReview { round: RoundId(row.round_id), panel, assessment, standing, step };

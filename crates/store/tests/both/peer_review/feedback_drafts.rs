@@ -28,7 +28,7 @@ use store::{
 use testing::world::panels;
 
 /// A scene in which both members of the panel have completed their reviews and the draft is begun. Returns the second member.
-async fn begun(tx: &mut Tx, scene: &Scene) -> PersonId {
+pub(super) async fn begun(tx: &mut Tx, scene: &Scene) -> PersonId {
     let colleague = panels::colleague(tx, &scene.world, scene.now).await.person.unwrap();
     complete(tx, scene, member(scene), "Bright", scene.now).await;
     complete(tx, scene, colleague, "Clean", scene.now).await;
@@ -42,12 +42,12 @@ async fn begin(tx: &mut Tx, scene: &Scene) {
     feedback_drafts::begin(tx, &may, &criteria(), scene.now).await.unwrap();
 }
 
-async fn read(tx: &mut Tx, scene: &Scene) -> FeedbackDraft {
+pub(super) async fn read(tx: &mut Tx, scene: &Scene) -> FeedbackDraft {
     let may = ask::<ReadFeedbackDraft>(tx, scene, member(scene)).await.unwrap();
     feedback_drafts::read(tx, &may).await.unwrap()
 }
 
-async fn save(
+pub(super) async fn save(
     tx: &mut Tx,
     scene: &Scene,
     person: PersonId,
@@ -66,7 +66,7 @@ async fn save(
 }
 
 /// Agrees to the current version, each time a second later.
-async fn agree(tx: &mut Tx, scene: &Scene, person: PersonId) -> Result<bool, NotAgreed> {
+pub(super) async fn agree(tx: &mut Tx, scene: &Scene, person: PersonId) -> Result<bool, NotAgreed> {
     let version = read(tx, scene).await.text().version();
     let (before,): (i64,) = tx.query("select cast(count(*) as bigint) from draft_agreement").one().await.unwrap();
     let may = ask::<AgreeToFeedbackDraft>(tx, scene, person).await.unwrap();
@@ -74,7 +74,7 @@ async fn agree(tx: &mut Tx, scene: &Scene, person: PersonId) -> Result<bool, Not
     feedback_drafts::agree(tx, &may, &criteria(), version, scene.now + before.seconds()).await.unwrap()
 }
 
-async fn sentences(tx: &mut Tx) -> Vec<String> {
+pub(super) async fn sentences(tx: &mut Tx) -> Vec<String> {
     let rows: Vec<(sqlx::types::Json<model::work::event::EventKind>,)> =
         tx.query("select what from event order by id").all().await.unwrap();
     rows.into_iter().map(|(what,)| what.0.sentence(&testing::invented_charter())).collect()

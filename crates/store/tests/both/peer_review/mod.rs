@@ -3,6 +3,7 @@
 pub(crate) mod active_reviews;
 pub(crate) mod allocation;
 mod conflicts;
+pub(crate) mod feedback;
 pub(crate) mod feedback_drafts;
 pub(crate) mod gathering;
 mod inviting;

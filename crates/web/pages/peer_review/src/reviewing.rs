@@ -55,7 +55,7 @@ fn waits(one: &Reviewing) -> bool {
     match one.step {
         ReviewStep::Reading => one.own != OwnReview::Complete,
         ReviewStep::Drafting => one.own != OwnReview::Complete || !one.has_agreed,
-        ReviewStep::Agreed | ReviewStep::Ended => false,
+        ReviewStep::Agreed | ReviewStep::Approved | ReviewStep::Sent | ReviewStep::Ended => false,
     }
 }
 
@@ -65,6 +65,8 @@ fn row(one: &Reviewing, today: Date) -> ReviewingRow {
     let (state, class, due) = match (one.step, one.own) {
         (ReviewStep::Ended, _) => ("Not reviewed any more", "", None),
         (ReviewStep::Agreed, _) => ("Agreed: ready for moderation", "done", None),
+        (ReviewStep::Approved, _) => ("Approved: it is sent with the round", "done", None),
+        (ReviewStep::Sent, _) => ("Feedback sent", "done", None),
         (_, OwnReview::Open) => ("Review in progress", "started", Some(("Complete your review", read))),
         (_, OwnReview::Reopened) => ("Review reopened", "started", Some(("Complete your review", read))),
         (ReviewStep::Reading, OwnReview::Complete) => ("Review complete", "done", Some(("Agree feedback", agree))),

@@ -1,6 +1,6 @@
 //! Who may do what with rounds of peer review.
 
-use super::{has_charter_role, insider, is_secretariat, policy, require, secretariat};
+use super::{has_charter_role, insider, is_secretariat, member_or_charter_role, policy, require, secretariat};
 use crate::{
     core::permit::{
         AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, Decision, Permission, Refused, Relation,
@@ -84,6 +84,9 @@ policy! {
         not_ended(at)?;
         match at.step {
             ReviewStep::Drafting => Ok(()),
+            ReviewStep::Approved | ReviewStep::Sent => Err(Refused::Forbidden(
+                "A moderator has approved this feedback, so its text does not change any more.",
+            )),
             ReviewStep::Reading | ReviewStep::Ended => {
                 Err(Refused::Forbidden("Your panel has not begun the feedback draft yet."))
             }
@@ -106,6 +109,7 @@ policy! {
     WithdrawFeedbackAgreement at AtReview, |who, at| {
         has_completed(who, at)?;
         not_ended(at)?;
+        not_locked(at)?;
         require(at.step != ReviewStep::Reading, "There is no feedback draft yet.")
     };
     /// Comment on the shared draft, for the panel, and suggest when to talk.
@@ -116,6 +120,22 @@ policy! {
     };
     /// Read the reviews, the shared draft and the disagreements of a panel, to moderate its feedback.
     ModerateFeedback at AtReview, |who, _| secretariat(who);
+    /// Return a draft to its panel, or approve it as the feedback for the organisation.
+    DecideOnFeedback at AtReview, |who, at| {
+        secretariat(who)?;
+        not_ended(at)?;
+        not_locked(at)?;
+        require(at.step == ReviewStep::Agreed, "The panel has not agreed on this feedback yet.")
+    };
+    /// Withdraw the approval of feedback that is not sent yet.
+    WithdrawApproval at AtReview, |who, at| {
+        secretariat(who)?;
+        require(at.step == ReviewStep::Approved, "This feedback is not approved, or it is sent already.")
+    };
+    /// Send the approved feedback of a round.
+    SendFeedback at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Read the feedback that was sent to an organisation about a submission, and its response.
+    ReadFeedback at AtAssessment, |who, _| member_or_charter_role(who);
 }
 
 /// Allows people who may be members of an organisation. Those who receive submissions do not review them.
@@ -161,7 +181,12 @@ fn not_ended(at: &AtReview) -> Decision {
     )
 }
 
+fn not_locked(at: &AtReview) -> Decision {
+    require(!at.step.is_locked(), "A moderator has approved this feedback, so its text does not change any more.")
+}
+
 fn not_agreed(at: &AtReview) -> Decision {
+    not_locked(at)?;
     require(
         at.step != ReviewStep::Agreed,
         "Your panel has agreed on its feedback. To change your review, withdraw your agreement first.",

@@ -6,7 +6,14 @@ use crate::{
 use uuid::Uuid;
 
 const OWN: [OwnReview; 3] = [OwnReview::Open, OwnReview::Reopened, OwnReview::Complete];
-const STEPS: [ReviewStep; 4] = [ReviewStep::Reading, ReviewStep::Drafting, ReviewStep::Agreed, ReviewStep::Ended];
+const STEPS: [ReviewStep; 6] = [
+    ReviewStep::Reading,
+    ReviewStep::Drafting,
+    ReviewStep::Agreed,
+    ReviewStep::Approved,
+    ReviewStep::Sent,
+    ReviewStep::Ended,
+];
 
 #[expect(clippy::disallowed_methods, reason = "the rules are tested without a database")]
 fn person(charter_role: Option<CharterRole>) -> Relation {
@@ -77,6 +84,23 @@ fn an_agreed_text_is_changed_only_after_an_agreement_is_withdrawn() {
     assert_eq!(allows::<AgreeToFeedbackDraft>(), [(OwnReview::Complete, ReviewStep::Drafting)]);
     assert!(allows::<WithdrawFeedbackAgreement>().contains(&(OwnReview::Complete, ReviewStep::Agreed)));
     assert!(allows::<BeginFeedbackDraft>().iter().all(|(_, step)| *step == ReviewStep::Reading));
+}
+
+#[test]
+fn what_is_approved_changes_only_after_the_approval_is_withdrawn_and_what_is_sent_never() {
+    let locked = |(_, step): &(OwnReview, ReviewStep)| step.is_locked();
+    assert!(!allows::<WriteReview>().iter().any(locked) && !allows::<ReopenReview>().iter().any(locked));
+    assert!(!allows::<WithdrawFeedbackAgreement>().iter().any(locked));
+    let secretariat = person(Some(CharterRole::Secretariat));
+    let steps = |allowed: &dyn Fn(AtReview) -> bool| -> Vec<ReviewStep> {
+        STEPS.into_iter().filter(|step| allowed(at(PanelStanding::Stranger, *step))).collect()
+    };
+    let decided = steps(&|place| Permit::<DecideOnFeedback>::ask(&secretariat, place).is_ok());
+    assert_eq!(decided, [ReviewStep::Agreed]);
+    let withdrawn = steps(&|place| Permit::<WithdrawApproval>::ask(&secretariat, place).is_ok());
+    assert_eq!(withdrawn, [ReviewStep::Approved]);
+    let member = at(PanelStanding::Member(OwnReview::Complete), ReviewStep::Agreed);
+    assert!(Permit::<DecideOnFeedback>::ask(&person(None), member).is_err(), "nobody approves their own feedback");
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! Events of the feedback that an organisation received, in its own activity log. None names who reviewed.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened in such an event. `title` is that of the self-assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "every field is a word of the sentence that its variant makes, below")]
+pub enum FeedbackEvent {
+    /// Its author is the program, whoever in the secretariat sent it.
+    FeedbackSent {
+        title: String,
+    },
+    FeedbackResponseSent {
+        title: String,
+    },
+    FeedbackPublished {
+        title: String,
+    },
+    FeedbackUnpublished {
+        title: String,
+    },
+}
+
+impl FeedbackEvent {
+    /// The event as a sentence without its subject.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::FeedbackSent { title } => format!("sent the peer review feedback on “{title}”"),
+            Self::FeedbackResponseSent { title } => format!("responded to the peer review feedback on “{title}”"),
+            Self::FeedbackPublished { title } => format!("published the peer review feedback on “{title}”"),
+            Self::FeedbackUnpublished { title } => format!("stopped publishing the peer review feedback on “{title}”"),
+        }
+    }
+
+    /// Whether everyone may read it: that it was published, and nothing else.
+    #[must_use]
+    pub fn may_be_public(&self) -> bool {
+        matches!(self, Self::FeedbackPublished { .. })
+    }
+}

@@ -1,0 +1,67 @@
+//! Feedback: a panel's agreed draft as a moderator approved it, and as it was sent to the organisation.
+
+mod moderating;
+mod sending;
+
+pub use moderating::{NotDecided, approve, return_to_panel, withdraw_approval};
+pub use sending::{SentTo, send};
+
+use crate::core::{
+    db::{Error, Tx},
+    tampering,
+    values::At,
+};
+use model::{
+    FeedbackId, Timestamp,
+    core::permit::{AtAssessment, Permission, Permit},
+    peer_review::feedback::Feedback,
+};
+use uuid::Uuid;
+
+/// Feedback that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentFeedback {
+    /// Its id.
+    pub id: FeedbackId,
+    /// What it says.
+    pub feedback: Feedback,
+    /// The hash of its text, which names it.
+    pub hash: String,
+    /// When it was sent.
+    pub sent: Timestamp,
+    /// Since when the organisation publishes it, if it does.
+    pub published: Option<Timestamp>,
+}
+
+/// Feedback: its id, hash and text, when it was sent, and since when it is published.
+type SentRow = (Uuid, String, String, At, Option<At>);
+
+/// The latest feedback that was sent about a submission; none before it is sent. Its text is checked against its hash.
+///
+/// # Errors
+/// Returns an error if the text was changed in the database.
+pub async fn sent<P: Permission<Place = AtAssessment>>(
+    tx: &mut Tx,
+    may: &Permit<P>,
+) -> Result<Option<SentFeedback>, Error> {
+    let at = may.place();
+    let row: Option<SentRow> = tx
+        .query(
+            "select f.id, f.hash, f.canonical, f.sent_at, f.published_at
+             from feedback f join assessment a on a.id = f.assessment_id
+             where a.id = $1 and a.organisation_id = $2 and f.sent_at is not null order by f.sent_at desc limit 1",
+        )
+        .bind(at.assessment.0)
+        .bind(at.organisation.0)
+        .optional()
+        .await?;
+    row.map(|(id, hash, canonical, At(sent), published)| {
+        let feedback = parse(&tampering::genuine(tx, &hash, canonical)?)?;
+        Ok(SentFeedback { id: FeedbackId(id), feedback, hash, sent, published: published.map(|At(at)| at) })
+    })
+    .transpose()
+}
+
+fn parse(canonical: &str) -> Result<Feedback, Error> {
+    Feedback::parse(canonical).map_err(|error| Error::Decode(Box::new(error)))
+}
