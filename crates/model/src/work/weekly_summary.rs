@@ -32,6 +32,15 @@ pub struct WeeklySummaryPart {
     pub items: Vec<WeeklySummaryItem>,
 }
 
+impl WeeklySummaryPart {
+    /// The part about an organisation whose data could not be read. `home` is the path of its page, for who can open it.
+    #[must_use]
+    pub fn unreadable(organisation: String, home: Option<String>) -> Self {
+        let says = "Assay could not read everything about this organisation, so your summary of it is missing.";
+        Self { organisation, items: vec![WeeklySummaryItem { says: says.to_owned(), href: home }] }
+    }
+}
+
 /// The facts about one organisation and its reader from which a weekly summary is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SummaryFacts {

@@ -98,6 +98,28 @@ async fn each_person_with_items_gets_one_summary_a_week() {
 }
 
 #[tokio::test]
+async fn an_organisation_that_cannot_be_read_costs_nobody_the_summary_of_their_others() {
+    for db in testing::databases().await {
+        let server = TestServer::with_db(db).await;
+        let monday = advance_to(&server, first_monday(&server));
+        let due = monday.checked_add(jiff::Span::new().months(1)).unwrap();
+        add_owner(&server, "other-lead@assay.example", due).await;
+        let mut tx = server.app.db.write().await.unwrap();
+        // No stage has this number, which the program never writes.
+        let damage = tx.query("update organisation set stage = 1000 where slug = 'eastfell'");
+        assert_eq!(damage.run().await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        jobs::plan(&server.app, server.now()).await.unwrap();
+        run_jobs(&server).await;
+        let all = all_emails(&server.app.db).await;
+        let summary = all.iter().find(|one| one.0 == "other-lead@assay.example" && one.1.starts_with("Weekly summary"));
+        let summary = summary.unwrap_or_else(|| panic!("{all:#?}"));
+        assert!(summary.2.contains("Assay could not read everything about this organisation"), "{}", summary.2);
+        assert!(summary.2.contains("Your action “Count everyone in 2028”"), "{}", summary.2);
+    }
+}
+
+#[tokio::test]
 async fn an_action_due_within_a_week_gets_one_urgent_email() {
     let server = TestServer::new().await;
     let due = day(server.now()).checked_add(jiff::Span::new().days(6)).unwrap();

@@ -21,6 +21,7 @@ use model::{
 };
 use store::{
     Tx,
+    core::db::Failure,
     plan::{evidence, update_approvals},
     public::publishing,
     register::due_dates,
@@ -75,8 +76,17 @@ async fn gather(app: &App, email: &str, monday: Date) -> Result<Vec<(Affiliation
         return Ok(parts);
     }
     for tie in reminders::affiliations(&mut tx, &program::permit(), email).await? {
-        let facts = facts(app, &mut tx, &tie, email, monday).await?;
-        parts.extend(weekly_summary::part(&facts, monday).map(|part| (tie, part)));
+        let part = match facts(app, &mut tx, &tie, email, monday).await {
+            Ok(facts) => weekly_summary::part(&facts, monday),
+            // A row that cannot be read costs the reader its organisation, and not what the others have to say.
+            Err(Problem::Database(error)) if Failure::of(&error) == Failure::Fault => {
+                tracing::error!(%error, organisation = %tie.organisation, "a weekly summary is incomplete");
+                let home = tie.role.map(|_| format!("/organisations/{}", tie.organisation));
+                Some(WeeklySummaryPart::unreadable(tie.organisation_name.clone(), home))
+            }
+            Err(problem) => return Err(problem),
+        };
+        parts.extend(part.map(|part| (tie, part)));
     }
     Ok(parts)
 }
