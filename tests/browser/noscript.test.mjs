@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/active-review\/|^\/peer-review\/training\b|\/allocation\b|^\/peer-review\/panels\//;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/allocation\/(stop|submissions)$/;
 
 let program, browser;
 const used = new Set();
@@ -731,6 +731,137 @@ test("the secretariat invites reviewers and marks one as experienced", async () 
   await secretariat.goto(list);
   await secretariat.locator("main a[href^='/peer-review/reviewers/']").first().click();
   await send(secretariat, "/peer-review/reviewers/{person}/experience", /experience/);
+});
+
+/** Opens the page of a round by its state, as it is in the list of rounds. */
+async function openRound(page, state) {
+  await page.goto(`${program.address}/peer-review`);
+  await page.locator("main li", { hasText: state }).locator("a[href^='/peer-review/rounds/']").first().click();
+  return here(page);
+}
+
+test("three reviewers take the training, each a part of it", async () => {
+  const reader = await as("yusuf.thorne@brackenridge.example");
+  await reader.goto(`${program.address}/peer-review/training/pages/bias`);
+  await send(reader, "/peer-review/training/pages/{course_page}", "Continue");
+  const answering = await as("mirela.stone@brackenridge.example");
+  await answering.goto(`${program.address}/peer-review/training/quiz/tone`);
+  await send(answering, "/peer-review/training/quiz/{quiz_question}", "Check answer", 422);
+  await answering.locator("input[name=choice]").first().check();
+  await send(answering, "/peer-review/training/quiz/{quiz_question}", "Check answer");
+  const writing = await as("anthea.crisp@lindholm.example");
+  await writing.goto(`${program.address}/peer-review/training/practice`);
+  await send(writing, "/peer-review/training/practice", "Save and compare", 422);
+  for (const finding of await writing.locator("input[type=radio][value=some]").all()) await finding.check();
+  for (const text of await writing.locator("textarea").all()) await text.fill("It is in the plan.");
+  await send(writing, "/peer-review/training/practice", "Save");
+  await writing.goto(`${program.address}/peer-review/training/practice/comparison`);
+  await send(writing, "/peer-review/training/practice/comparison", "Compare feedback");
+  await send(writing, "/peer-review/training/completion", "Complete training");
+});
+
+test("an allocation is changed and approved, and a reviewer drops out and is replaced", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  const allocation = `${await openRound(secretariat, "Allocating")}/allocation`;
+  await secretariat.goto(allocation);
+  await secretariat.locator("main td details summary").first().click();
+  await send(secretariat, "/peer-review/rounds/{round}/allocation/wishes", /^Exclude here/);
+  await send(secretariat, "/peer-review/rounds/{round}/allocation/undo", "Undo last change");
+  await open(secretariat, /^Move or swap/);
+  await send(secretariat, "/peer-review/rounds/{round}/allocation/change", "Change allocation", 422);
+  await secretariat.locator("input[name=option]").first().check();
+  await send(secretariat, "/peer-review/rounds/{round}/allocation/change", "Change allocation");
+  await secretariat.fill("#seconds", "1");
+  await send(secretariat, "/peer-review/rounds/{round}/allocation", "Create proposal", 422);
+  await secretariat.fill("#seconds", "5");
+  await send(secretariat, "/peer-review/rounds/{round}/allocation", "Create proposal");
+  while (await secretariat.getByRole("link", { name: "Approve allocation" }).count() === 0) await secretariat.goto(allocation);
+  await open(secretariat, "Approve allocation");
+  await send(secretariat, "/peer-review/rounds/{round}/allocation/approval", "Approve allocation");
+
+  const reviewer = await as("sheila.bain@strathnairn.example");
+  await reviewer.goto(`${program.address}/peer-review/panels`);
+  await open(reviewer, /panel/i);
+  const panel = here(reviewer);
+  await open(reviewer, "Drop out");
+  await send(reviewer, "/peer-review/panels/{panel}/drop-out", "Drop out");
+  await secretariat.goto(panel);
+  await open(secretariat, /^Add reviewer/);
+  await send(secretariat, "/peer-review/panels/{panel}/replacement", "Change panel", 422);
+  await secretariat.locator("input[name=joins]").first().check();
+  await send(secretariat, "/peer-review/panels/{panel}/replacement", "Change panel");
+});
+
+test("a review is written with notes, completed and reopened, and the draft of its panel begins", async () => {
+  const REVIEW = "/peer-review/panels/{panel}/submissions/{reviewed_submission}";
+  const reviewer = await as("kwame.birch@westerby.example");
+  await reviewer.goto(`${program.address}/peer-review/reviewing`);
+  await open(reviewer, /^Glenmorrow/);
+  const base = here(reviewer);
+  await send(reviewer, `${REVIEW}/notes`, "Save note", 422);
+  await reviewer.selectOption("#part", "~new-plan");
+  await reviewer.fill("#note", "Ask about this.");
+  await send(reviewer, `${REVIEW}/notes`, "Save note");
+  await open(reviewer, /^Delete note/);
+  await send(reviewer, `${REVIEW}/notes/{private_note}/deletion`, "Delete note");
+  await reviewer.goto(`${base}/completion`);
+  await send(reviewer, `${REVIEW}/completion`, "Complete review", 422);
+  for (const key of ["continuity", "participation", "advice", "good-practice"]) {
+    await reviewer.goto(`${base}/criteria/${key}`);
+    await reviewer.check(`input[name=finding-${key}][value=some]`);
+    await reviewer.fill(`#strengths-${key}`, "We saw it in the plan.");
+    await send(reviewer, `${REVIEW}/criteria/{criterion}`, "Save");
+  }
+  await reviewer.goto(`${base}/completion`);
+  await send(reviewer, `${REVIEW}/completion`, "Complete review");
+  await send(reviewer, `${REVIEW}/reopening`, "Reopen review");
+  await reviewer.goto(`${base}/completion`);
+  await send(reviewer, `${REVIEW}/completion`, "Complete review");
+  await reviewer.goto(`${base}/draft/beginning`);
+  await send(reviewer, `${REVIEW}/draft`, /^Begin (feedback )?draft/);
+});
+
+test("a feedback draft is edited, restored, discussed and agreed to", async () => {
+  const DRAFT = "/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft";
+  const reviewer = await as("kwame.birch@westerby.example");
+  await reviewer.goto(`${program.address}/peer-review/reviewing`);
+  await open(reviewer, /^Bryn Celyn/);
+  const draft = here(reviewer);
+  await reviewer.fill("#opening", "Thank you for your submission.");
+  await send(reviewer, `${DRAFT}/texts/{draft_text}`, "Save");
+  await open(reviewer, /^View version history of Opening/);
+  await send(reviewer, `${DRAFT}/texts/{draft_text}/restoring`, /^Restore version/);
+  await reviewer.goto(draft);
+  await send(reviewer, `${DRAFT}/agreement`, "Agree to this version");
+  await send(reviewer, `${DRAFT}/agreement/withdrawal`, "Withdraw agreement");
+  await send(reviewer, `${DRAFT}/disagreements`, "Record disagreement", 422);
+  await reviewer.fill("#disagreement", "I would say more.");
+  await send(reviewer, `${DRAFT}/disagreements`, "Record disagreement");
+  await send(reviewer, `${DRAFT}/disagreements/{disagreement}/settling`, /^Settle disagreement/);
+  await send(reviewer, `${DRAFT}/comments`, "Add comment", 422);
+  await reviewer.fill("#comment", "Shall we talk?");
+  await send(reviewer, `${DRAFT}/comments`, "Add comment");
+  await open(reviewer, /^Delete comment/);
+  await send(reviewer, `${DRAFT}/comments/{panel_comment}/deletion`, "Delete comment");
+  await reviewer.fill("#address", "ftp://meet.example.org");
+  await send(reviewer, `${DRAFT}/meeting`, "Save conversation", 422);
+  assert.equal(await reviewer.inputValue("#address"), "ftp://meet.example.org");
+  await reviewer.fill("#address", "https://meet.example.org/lamp");
+  await send(reviewer, `${DRAFT}/meeting`, "Save conversation");
+});
+
+test("an active review is decided and recorded", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  const round = await openRound(secretariat, "Reading");
+  await secretariat.goto(`${round}/active-review`);
+  await secretariat.locator("main a[href*='/active-review/']").first().click();
+  await secretariat.fill("#outcome", "They share what they learned.");
+  await send(secretariat, "/peer-review/rounds/{round}/active-review/{submission}/record", "Save active review");
+  await secretariat.fill("#reason", "");
+  await send(secretariat, "/peer-review/rounds/{round}/active-review/{submission}/choice", "Save decision", 422);
+  await secretariat.check("input[name=choice][value=no]");
+  await secretariat.fill("#reason", "The observatory moves house.");
+  await send(secretariat, "/peer-review/rounds/{round}/active-review/{submission}/choice", "Save decision");
 });
 
 test("every form was sent", () => {

@@ -10,11 +10,10 @@ mod evidence;
 mod groups;
 mod links;
 mod owners;
+mod peer_review;
 mod people;
 mod plans;
 mod register;
-mod reviewers;
-mod rounds;
 mod sector;
 
 pub(crate) use links::make as links;
@@ -26,8 +25,8 @@ use model::{
     charter::Charter,
     core::{keys::SigningKeys, permit::AtOrganisation},
 };
+use peer_review::DemoReviewer;
 use people::Actor;
-use reviewers::DemoReviewer;
 use sector::{DemoOrganisation, DemoStatus, Sector};
 use store::{
     Db, Error, Tx,
@@ -54,8 +53,7 @@ pub(crate) async fn fill(db: &Db, charter: &Charter, keys: &SigningKeys, now: Ti
     for numbered in sector.organisations.iter().enumerate() {
         volunteers.extend(organisation(&mut tx, &sector, (charter, keys), numbered, secretariat, now).await?);
     }
-    let recruiting = rounds::create(&mut tx, secretariat, now).await?;
-    reviewers::answer(&mut tx, &volunteers, (recruiting, secretariat), now).await?;
+    peer_review::create(&mut tx, charter, &volunteers, secretariat, now).await?;
     // One transaction, because a database filled in part would be taken for a complete one.
     tx.commit().await?;
     Ok(true)
@@ -134,7 +132,7 @@ async fn organisation(
             register::set_due(tx, secretariat, place, next, due.on.day(today), &due.reason, at(moved, 5)).await?;
         }
     }
-    reviewers::volunteer(tx, &context).await
+    peer_review::volunteer(tx, &context).await
 }
 
 #[cfg(test)]

@@ -166,8 +166,9 @@ impl Serve {
         let emails = tokio::spawn(mailer::work(app.clone(), transport, stop.clone().wait()));
         let kept_checkpoint = settings.data.join(event_log::KEPT_CHECKPOINT);
         let log = tokio::spawn(event_log::work(app.clone(), Some(kept_checkpoint), stop.clone().wait()));
-        // The demo sends no reminders: its people are invented.
-        let jobs = (!self.demo).then(|| tokio::spawn(jobs::work(app.clone(), stop.clone().wait())));
+        // The demo sends no reminders and no requests to other servers: its people are invented.
+        let lanes: &'static [jobs::Lane] = if self.demo { &[jobs::Lane::Search] } else { &jobs::Lane::ALL };
+        let jobs = tokio::spawn(jobs::work(app.clone(), lanes, stop.clone().wait()));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
             println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }
@@ -185,9 +186,7 @@ impl Serve {
         let remaining = async {
             emails.await?;
             log.await?;
-            if let Some(jobs) = jobs {
-                jobs.await?;
-            }
+            jobs.await?;
             db.close().await;
             Ok::<_, tokio::task::JoinError>(())
         };

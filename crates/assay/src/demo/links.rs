@@ -1,6 +1,7 @@
 //! Creates one sign-in link for each kind of user, anew at each start of the demo.
 
 use super::{
+    peer_review::{HAS_FEEDBACK, REVIEWER},
     people::{email, line, lock},
     sector::{DemoOrganisation, DemoStatus, Sector},
 };
@@ -67,6 +68,15 @@ pub(crate) async fn make(db: &Db, now: Timestamp) -> Result<Vec<Persona>, Error>
             let who = format!("leader of {}, asked to sign", signed.name);
             personas.push(Persona { who, path: format!("/leader/{secret}") });
         }
+    }
+    if let Some(received) = sector.organisations.iter().find(|invented| invented.domain == HAS_FEEDBACK) {
+        let lead = format!("institutional lead of {}, which has received feedback", received.name);
+        personas.push(sign_in(&mut tx, lead, &email(&received.leads[0], &received.domain), now).await?);
+    }
+    let of_reviewer = |invented: &&DemoOrganisation| invented.leads.iter().any(|name| name == REVIEWER);
+    if let Some(from) = sector.organisations.iter().find(of_reviewer) {
+        let reviewer = format!("reviewer from {}", from.name);
+        personas.push(sign_in(&mut tx, reviewer, &email(REVIEWER, &from.domain), now).await?);
     }
     for (names, who) in [(&sector.secretariat, "secretariat"), (&sector.board, "Steering Board")] {
         personas.push(sign_in(&mut tx, who.to_owned(), &email(&names[0], "charter"), now).await?);

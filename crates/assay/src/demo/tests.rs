@@ -69,7 +69,7 @@ async fn the_personas_have_links_at_each_start() {
     fill(&db, &testing::real_charter(), &keys(), now()).await.unwrap();
     for _ in 0..2 {
         let who: Vec<String> = links(&db, now()).await.unwrap().into_iter().map(|persona| persona.who).collect();
-        assert_eq!(who.len(), 7, "{who:?}");
+        assert_eq!(who.len(), 9, "{who:?}");
         assert_eq!(who[0], "institutional lead of Northmoor University");
     }
 }

@@ -89,6 +89,8 @@ pub enum Lane {
 }
 
 impl Lane {
+    /// All lanes.
+    pub const ALL: [Self; 3] = [Self::Database, Self::Network, Self::Search];
     /// The word for the lane in SQL.
     fn as_str(self) -> &'static str {
         match self {

@@ -32,15 +32,16 @@ const HOSTS_AT_ONCE: usize = 4;
 /// The interval at which due jobs are polled.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Runs jobs until `shutdown` completes. Jobs that are running then are completed, except searches, which begin again elsewhere.
-pub async fn work(app: App, shutdown: impl Future<Output = ()> + Send) {
+/// Runs the jobs of some lanes until `shutdown` completes. Jobs that are running then are completed, except searches, which begin again elsewhere.
+pub async fn work(app: App, lanes: &[Lane], shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
-    for _ in 0..HOSTS_AT_ONCE {
-        workers.spawn(work_lane(app.clone(), Lane::Network, stopped.clone()));
+    for lane in lanes {
+        let at_once = if *lane == Lane::Network { HOSTS_AT_ONCE } else { 1 };
+        for _ in 0..at_once {
+            workers.spawn(work_lane(app.clone(), *lane, stopped.clone()));
+        }
     }
-    workers.spawn(work_lane(app.clone(), Lane::Search, stopped.clone()));
-    workers.spawn(work_lane(app, Lane::Database, stopped));
     shutdown.await;
     // The workers hold receivers until they end, so this cannot fail.
     let _ = stop.send(true);
