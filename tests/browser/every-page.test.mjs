@@ -41,6 +41,7 @@ const NOT_CHECKED = {
   "/peer-review/rounds/{round}/allocation/approval": "needs a proposal, which a job computes; the request tests read it",
   "/peer-review/panels/{panel}": "needs an approved allocation; the request tests read it",
   "/peer-review/panels/{panel}/drop-out": "needs an approved allocation; the request tests read it",
+  "/peer-review/panels/{panel}/keeping": "needs an approved allocation; the request tests read it",
   "/peer-review/panels/{panel}/replacement": "needs an approved allocation; the request tests read it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
   "/peer-review/panels/{panel}/submissions/{reviewed_submission}": "needs a panel, which the demo does not have yet",

@@ -96,6 +96,11 @@ pub enum RoundEvent {
         round: String,
         panel: u32,
     },
+    PanelKept {
+        round: String,
+        panel: u32,
+        reason: String,
+    },
     SubmissionAllocated {
         round: String,
         organisation: String,
@@ -305,6 +310,9 @@ impl RoundEvent {
             }
             Self::ReviewerAdded { round, panel } => {
                 format!("added a reviewer to panel {panel} of the peer review round “{round}”")
+            }
+            Self::PanelKept { round, panel, reason } => {
+                format!("let panel {panel} of the peer review round “{round}” go on as it is: {reason}")
             }
             Self::SubmissionAllocated { round, organisation, panel } => {
                 format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")

@@ -1,8 +1,12 @@
 //! The panels of a round that were approved: who reviews what, and how that changes when a reviewer drops out.
 
 mod changing;
+mod people;
+mod warnings;
 
 pub use changing::{Joined, change_members, drop_out, give};
+pub use people::{PanelPerson, of_cancelled, of_panel};
+pub use warnings::{NotKept, keep, warnings_of_panel, warnings_of_register, warnings_of_round};
 
 use crate::{
     core::{

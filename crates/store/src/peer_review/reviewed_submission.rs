@@ -56,7 +56,7 @@ struct Row {
     number: Number<u32>,
 }
 
-/// The submission of a review.
+/// The submission of a review. One that was returned for changes is a draft of its organisation, of which nothing but its name and stage is read.
 pub async fn read<P: Permission<Place = AtReview>>(tx: &mut Tx, may: &Permit<P>) -> Result<ReviewedSubmission, Error> {
     let at = may.place();
     let row: Row = tx
@@ -64,9 +64,9 @@ pub async fn read<P: Permission<Place = AtReview>>(tx: &mut Tx, may: &Permit<P>)
             "select a.organisation_id, o.name, o.slug, a.edition, a.stage, a.submitted_at, a.paper_on, s.hash, s.canonical, r.name as round,
                  r.read_on, r.agree_on, p.number
              from assessment a join organisation o on o.id = a.organisation_id
-                 left join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash),
+                 left join locked_version s on a.step = 'submitted' and s.hash = coalesce(a.locked_version_hash, a.paper_hash),
                  panel p join round r on r.id = p.round_id
-             where a.id = $1 and p.id = $2 and a.step = 'submitted'",
+             where a.id = $1 and p.id = $2",
         )
         .bind(at.assessment.0)
         .bind(at.panel.0)

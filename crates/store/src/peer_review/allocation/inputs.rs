@@ -76,9 +76,9 @@ pub async fn gather(
     }
     let organisations: BTreeSet<_> = submissions.iter().map(|one| one.organisation).collect();
     let (mut able, mut left_out, mut from) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for reviewer in reviewers::of_round(tx, reviewers, edition.unwrap_or_default()).await? {
+    for reviewer in reviewers::of_round(tx, reviewers, edition).await? {
         from.insert(reviewer.person, reviewer.organisation_name.clone());
-        if edition.is_some() && !reviewer.completed_training {
+        if !reviewer.completed_training {
             left_out.push((reviewer.person, LeftOut::Untrained));
         } else if reviewer.submissions < rules.submissions[0] {
             left_out.push((reviewer.person, LeftOut::TakesTooFew));

@@ -65,7 +65,8 @@ fn side_by_side(criteria: &[Criterion], reviews: &[CompleteReview]) -> Vec<Revie
             .map(|review| {
                 let one = review.criteria.get(&criterion.id).unwrap_or(&nothing);
                 let finding = one.finding.map_or("", |finding| finding.name()).to_owned();
-                [review.name.clone(), finding, one.strengths.clone(), one.advice.clone()]
+                let left = if review.has_left { " (left the panel)" } else { "" };
+                [format!("{}{left}", review.name), finding, one.strengths.clone(), one.advice.clone()]
             })
             .collect(),
     };

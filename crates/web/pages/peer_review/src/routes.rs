@@ -4,7 +4,7 @@ use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
     feedback_draft::{self, agreement, discussion, texts},
-    panels::{self, dropping_out, replacing},
+    panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
     reviewing,
@@ -63,6 +63,8 @@ pub fn routes() -> Routes {
         .post("/peer-review/panels/{panel}/drop-out", dropping_out::drop_out)
         .get("/peer-review/panels/{panel}/replacement", replacing::ask)
         .post("/peer-review/panels/{panel}/replacement", replacing::replace)
+        .get("/peer-review/panels/{panel}/keeping", keeping::ask)
+        .post("/peer-review/panels/{panel}/keeping", keeping::keep)
         .get("/peer-review/rounds/{round}/reviewers", reviewers::list)
         .get("/peer-review/rounds/{round}/reviewers.csv", reviewers::csv)
         .get("/peer-review/rounds/{round}/reviewers/invite", inviting::form)
