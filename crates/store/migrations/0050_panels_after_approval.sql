@@ -16,7 +16,7 @@ create index panel_decision_panel on panel_decision (panel_id);
 create index panel_decision_person on panel_decision (person_id);
 create index panel_decision_decided_by on panel_decision (decided_by);
 
--- A panel of the Steering Board reads one submission and has no reviewers. Its number is below 0, so that those of reviewers begin with 1. Its member
--- is the person of the board who began the feedback or last confirmed it.
+-- A panel of the Steering Board reads one submission and has no reviewers. Its number is above 1000. Its member is the
+-- person of the board who began the feedback or last confirmed it.
 alter table panel add column kind text not null default 'reviewers' check (kind in ('reviewers', 'board'));
 alter table panel add column reason text;  -- why the board reads it; none for a panel of reviewers

@@ -70,6 +70,8 @@ pub enum PanelStanding {
     Stranger,
     /// A current member.
     Member(OwnReview),
+    /// A member of the Steering Board, which reads the submission without reviewers and writes one shared text.
+    Board,
 }
 
 /// The state of a member's own review.

@@ -108,7 +108,7 @@ async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> 
              left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
              left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
              left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = m.person_id
-         where m.until is null and (cast($1 as uuid) is null or m.person_id = $1) and (cast($2 as uuid) is null or p.round_id = $2)
+         where m.until is null and p.kind = 'reviewers' and (cast($1 as uuid) is null or m.person_id = $1) and (cast($2 as uuid) is null or p.round_id = $2)
              and not exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = m.person_id)
              and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = m.person_id)
              and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = m.person_id)

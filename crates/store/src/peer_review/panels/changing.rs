@@ -108,7 +108,7 @@ pub async fn give(
     let found: Option<(String, Number<u32>)> = tx
         .query(
             "select r.name, l.number from panel l join round r on r.id = l.round_id
-             where l.id = $1 and l.round_id = $2
+             where l.id = $1 and l.round_id = $2 and l.kind = 'reviewers'
                and not exists (select 1 from panel o join panel_submission s on s.panel_id = o.id
                                where o.round_id = $2 and s.assessment_id = $3 and s.until is null)",
         )

@@ -88,7 +88,7 @@ fn submitted(scene: &Scene) -> AssessmentId {
     scene.world.assessments[4].0
 }
 
-async fn facts(tx: &mut Tx, scene: &Scene) -> proposals::Gathered {
+pub(super) async fn facts(tx: &mut Tx, scene: &Scene) -> proposals::Gathered {
     let charter = testing::invented_charter();
     let round = rounds::read(tx, &ask::<ReadRound>(scene.open())).await.unwrap();
     let permits = (&ask::<Allocate>(scene.open()), &ask::<ReadReviewers>(scene.open()));

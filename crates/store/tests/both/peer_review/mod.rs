@@ -2,6 +2,7 @@
 
 pub(crate) mod active_reviews;
 pub(crate) mod allocation;
+mod board_reading;
 mod conflicts;
 mod edge_cases;
 pub(crate) mod feedback;

@@ -3,7 +3,8 @@
 
 pub mod active_reviews;
 pub mod allocation;
-pub mod feedback_draft;
+pub mod board_reading;
+mod feedback_draft;
 pub mod panels;
 pub mod reviewer;
 pub mod reviewers;

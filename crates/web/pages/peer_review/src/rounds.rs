@@ -15,7 +15,7 @@ use model::{
         dates::{long_date, relative_to},
         permit::{
             AcceptLateSubmission, Allocate, AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission,
-            ReadRound, ReadRounds,
+            ReadBoardReading, ReadRound, ReadRounds,
         },
     },
     peer_review::{
@@ -23,7 +23,7 @@ use model::{
         round::{FeedbackWait, ReviewRound, RoundState, RoundStep},
     },
 };
-use store::peer_review::{panels, rounds};
+use store::peer_review::{board_reading, panels, rounds};
 use submissions::SubmissionRow;
 use web_shell::core::{
     app::App,
@@ -132,6 +132,8 @@ struct ShowPage {
     /// Those that came later and can be accepted.
     late: Vec<Choice>,
     reason: String,
+    /// The sentence about what the Steering Board reads; none in a cancelled round.
+    board_reading: Option<String>,
     /// What the secretariat has to decide about its panels.
     warnings: Vec<WarningRow>,
     /// The state of the allocation, for those who may read it.
@@ -171,6 +173,7 @@ async fn draw<P: Permission<Place = AtRound>>(
     let mut tx = app.db.read().await?;
     let round = rounds::read(&mut tx, &read).await?;
     let gathered = rounds::submissions(&mut tx, &read, &round, today).await?;
+    let read_by_board = board_reading::list(&mut tx, &may.ask::<ReadBoardReading>()?).await?.len();
     let warnings = match may.ask::<Allocate>() {
         Ok(allocate) if round.done >= Some(RoundStep::Allocate) => {
             panels::warnings_of_round(&mut tx, &allocate).await?
@@ -195,6 +198,10 @@ async fn draw<P: Permission<Place = AtRound>>(
         late: if may_accept { late } else { Vec::new() },
         reason,
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
+        board_reading: round.cancelled.is_none().then(|| match read_by_board {
+            0 => "The Steering Board reads no submission of this round.".to_owned(),
+            some => format!("Submissions that the Steering Board reads, without reviewers: {some}."),
+        }),
         warnings: warnings.iter().map(WarningRow::new).collect(),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),

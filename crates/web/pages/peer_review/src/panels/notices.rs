@@ -1,6 +1,10 @@
 //! Emails to reviewers about what happened to their panel or round. None names a submission or an organisation.
 
-use model::{Timestamp, peer_review::round::ReviewRound};
+use model::{
+    Timestamp,
+    core::dates::long_date,
+    peer_review::round::{ReviewRound, RoundStep},
+};
 use store::{Tx, peer_review::panels::PanelPerson};
 use web_shell::{
     core::{app::App, problem::Problem},
@@ -36,6 +40,22 @@ pub(crate) async fn given(
         round.name
     );
     write(tx, app, (format!("Submission added to your panel: {}", round.name), sentence, path), people, now).await
+}
+
+/// Emails each member of the board who can read a submission that there is one.
+pub(crate) async fn board_reads(
+    tx: &mut Tx,
+    app: &App,
+    (round, path): (&ReviewRound, String),
+    board: &[PanelPerson],
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let sentence = format!(
+        "The Steering Board reads a submission of the peer review round {}, without reviewers. Read it by {}, write the feedback together, and let 1 of you confirm that it is ready. Sign in to see which it is:",
+        round.name,
+        long_date(round.dates.of(RoundStep::Read))
+    );
+    write(tx, app, (format!("Submission to read: {}", round.name), sentence, path), board, now).await
 }
 
 /// Writes an email with this subject, sentence and path of the page to each person.
