@@ -239,11 +239,11 @@ async fn the_secretariat_marks_experience_and_reads_the_history_of_a_reviewer() 
         assert_eq!(history.rounds[0].answer, Some((Availability::AtMost(2), scene.now)));
         assert!(history.conflicts.iter().any(|(name, _)| name == "Northmoor University"));
         assert_eq!(reviewers::of_person(&mut tx, &keep, nobody).await.unwrap(), None);
-        // Without the mark, only a panel of an earlier round makes somebody experienced.
+        // Without the mark, only a panel of an earlier round that was not cancelled makes somebody experienced.
         assert!(reviewers::experience(&mut tx, &keep, lead, false, scene.now).await.unwrap());
         assert!(!listed(&mut tx, &scene).await[0].is_experienced);
         panel(&mut tx, &scene, 1, lead).await;
-        tx.query("update round set due_on = '2026-01-01' where id = $1")
+        tx.query("update round set due_on = '2026-01-01', cancelled_at = null where id = $1")
             .bind(scene.world.rounds[1].0)
             .run()
             .await

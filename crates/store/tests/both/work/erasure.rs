@@ -139,6 +139,8 @@ const IMPERSONAL: &[&str] = &[
     "allocation_proposal.wishes",
     "allocation_version.change",
     "allocation_version.panels",
+    "panel.kind",
+    "panel_decision.covers",
     "allocation_wish.kind",
     "answer.question",
     "answer_version.question",

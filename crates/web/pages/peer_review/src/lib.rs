@@ -4,7 +4,7 @@
 pub mod active_reviews;
 pub mod allocation;
 pub mod board_reading;
-mod feedback_draft;
+pub mod feedback_draft;
 pub mod panels;
 pub mod reviewer;
 pub mod reviewers;
