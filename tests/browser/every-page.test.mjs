@@ -34,6 +34,7 @@ const NOT_CHECKED = {
   "/plans/{plan}/changes": "needs a changed action of a submitted plan; published-changes.test.mjs opens it",
   "/respond/{code}/thanks": "follows a form; voice.test.mjs checks it",
   "/consultations/{consultation}/codes": "needs an open consultation with codes; voice.test.mjs checks it",
+  "/peer-review/panels/{panel}/keeping": "needs a panel that lost a member or has a new conflict; the request tests read it",
   "/consultations/{consultation}/findings/{finding}/actions/new": "needs an idea in a finding; voice.test.mjs checks it",
 };
 /** Pages that also have another address: the current plan has a permanent address, and the practice review leads to its comparison in the end. */

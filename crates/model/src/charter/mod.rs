@@ -377,6 +377,11 @@ pub struct Practice {
 }
 
 impl Charter {
+    /// The current edition of the course for reviewers: the only one that counts as trained. None if reviewers need no training.
+    #[must_use]
+    pub fn course_edition(&self) -> Option<&str> {
+        self.course.as_ref().map(|course| course.edition.as_str())
+    }
     /// The edition with that key.
     #[must_use]
     pub fn edition(&self, key: &EditionKey) -> Option<&Edition> {

@@ -96,6 +96,20 @@ pub enum RoundEvent {
         round: String,
         panel: u32,
     },
+    BoardReadingChosen {
+        round: String,
+        organisation: String,
+        reason: String,
+    },
+    BoardReadingTakenBack {
+        round: String,
+        organisation: String,
+    },
+    PanelKept {
+        round: String,
+        panel: u32,
+        reason: String,
+    },
     SubmissionAllocated {
         round: String,
         organisation: String,
@@ -305,6 +319,15 @@ impl RoundEvent {
             }
             Self::ReviewerAdded { round, panel } => {
                 format!("added a reviewer to panel {panel} of the peer review round “{round}”")
+            }
+            Self::BoardReadingChosen { round, organisation, reason } => format!(
+                "gave the submission of {organisation} in the peer review round “{round}” to the Steering Board: {reason}"
+            ),
+            Self::BoardReadingTakenBack { round, organisation } => format!(
+                "took the submission of {organisation} in the peer review round “{round}” back from the Steering Board"
+            ),
+            Self::PanelKept { round, panel, reason } => {
+                format!("let panel {panel} of the peer review round “{round}” go on as it is: {reason}")
             }
             Self::SubmissionAllocated { round, organisation, panel } => {
                 format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")

@@ -70,6 +70,8 @@ pub enum PanelStanding {
     Stranger,
     /// A current member.
     Member(OwnReview),
+    /// A member of the Steering Board, which reads the submission without reviewers and writes one shared text.
+    Board,
 }
 
 /// The state of a member's own review.
@@ -101,6 +103,39 @@ impl OwnReview {
             Self::Reopened => "Reopened",
             Self::Complete => "Complete",
         }
+    }
+}
+
+/// What a member of a panel has done about one submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PanelDuty {
+    /// The step.
+    pub step: ReviewStep,
+    /// The state of their own review.
+    pub own: OwnReview,
+    /// Whether they agreed to the current draft.
+    pub has_agreed: bool,
+}
+
+impl PanelDuty {
+    /// Whether their own review is left to be completed.
+    #[must_use]
+    pub fn lacks_review(self) -> bool {
+        matches!(self.step, ReviewStep::Reading | ReviewStep::Drafting) && self.own != OwnReview::Complete
+    }
+    /// Whether the panel has no draft yet, or they have not agreed to it.
+    #[must_use]
+    pub fn lacks_agreement(self) -> bool {
+        match self.step {
+            ReviewStep::Reading => true,
+            ReviewStep::Drafting => !self.has_agreed,
+            ReviewStep::Agreed | ReviewStep::Approved | ReviewStep::Sent | ReviewStep::Ended => false,
+        }
+    }
+    /// Whether something waits for them: their review, or a draft that others have begun.
+    #[must_use]
+    pub fn waits(self) -> bool {
+        self.lacks_review() || (self.step == ReviewStep::Drafting && self.lacks_agreement())
     }
 }
 
@@ -247,6 +282,21 @@ mod tests {
         assert_eq!(ReviewStep::of(sent), ReviewStep::Sent);
         assert_eq!(ReviewStep::of(ReviewFacts { is_over: true, ..sent }), ReviewStep::Sent);
         assert!(ReviewStep::Approved.is_locked() && !ReviewStep::Drafting.is_locked());
+    }
+
+    #[test]
+    fn a_member_reviews_first_then_waits_for_others_and_agrees() {
+        let duty = |step, own, has_agreed| {
+            let duty = PanelDuty { step, own, has_agreed };
+            [duty.lacks_review(), duty.lacks_agreement(), duty.waits()]
+        };
+        assert_eq!(duty(ReviewStep::Reading, OwnReview::Reopened, false), [true, true, true]);
+        assert_eq!(duty(ReviewStep::Reading, OwnReview::Complete, false), [false, true, false]);
+        assert_eq!(duty(ReviewStep::Drafting, OwnReview::Complete, false), [false, true, true]);
+        assert_eq!(duty(ReviewStep::Drafting, OwnReview::Complete, true), [false; 3]);
+        for step in [ReviewStep::Agreed, ReviewStep::Approved, ReviewStep::Sent, ReviewStep::Ended] {
+            assert_eq!(duty(step, OwnReview::Open, false), [false; 3], "{step:?}");
+        }
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! To do for one person as a reviewer: volunteer, answer how much they can take, complete the training. Nobody else sees these items.
+//! To do for one person as a reviewer: volunteer, answer how much they can take, complete the training, review and agree. Nobody else sees these
+//! items.
 
 use super::{
+    review::PanelDuty,
     reviewer::Availability,
     round::{ReviewRound, RoundStep},
 };
 use crate::{
     Date, RoundId,
     core::{
-        dates::{long_date, relative_to},
+        dates::{count, long_date, relative_to},
         short::Line,
     },
 };
@@ -19,10 +21,12 @@ pub struct OwnReviewing {
     pub is_reviewer: bool,
     /// Whether they were invited to review in one of the rounds.
     pub is_invited: bool,
-    /// Whether they completed the training.
+    /// Whether they completed the training, in its current edition.
     pub is_trained: bool,
     /// What they answered, by round.
     pub answers: Vec<(RoundId, Availability)>,
+    /// What they have done about each submission of their panels, by round.
+    pub duties: Vec<(RoundId, PanelDuty)>,
 }
 
 /// An item that needs attention.
@@ -53,12 +57,60 @@ pub enum ReviewerTask {
         /// The last day.
         by: Date,
     },
+    /// Complete their reviews.
+    Review {
+        /// The name of the round.
+        round: Line,
+        /// The last day.
+        by: Date,
+        /// How many are not complete.
+        submissions: usize,
+    },
+    /// Agree on feedback that their panel has begun, or begin it once the last day to read is over.
+    Agree {
+        /// The name of the round.
+        round: Line,
+        /// The last day.
+        by: Date,
+        /// On how many submissions.
+        submissions: usize,
+    },
 }
 
-/// The items of a person. Who does not review is asked to volunteer while a round recruits, and after that if they were invited, until reviewers
+/// The items of a person: those of their panels first. Who does not review is asked to volunteer while a round recruits, and after that if they were invited, until reviewers
 /// are allocated.
 #[must_use]
 pub fn tasks(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<ReviewerTask> {
+    let mut tasks = of_panels(rounds, &own.duties, today);
+    tasks.extend(of_recruiting(rounds, own, today));
+    tasks
+}
+
+/// What waits for a member of panels, in the order of the dates.
+fn of_panels(rounds: &[ReviewRound], duties: &[(RoundId, PanelDuty)], today: Date) -> Vec<ReviewerTask> {
+    let mut open: Vec<&ReviewRound> = rounds.iter().filter(|round| round.is_open(today)).collect();
+    open.sort_by_key(|round| round.dates.of(RoundStep::Read));
+    let mut tasks = Vec::new();
+    for round in open {
+        let (read, agree) = (round.dates.of(RoundStep::Read), round.dates.of(RoundStep::Agree));
+        let number = |waits: &dyn Fn(PanelDuty) -> bool| {
+            duties.iter().filter(|(id, duty)| *id == round.id && waits(*duty)).count()
+        };
+        let reviews = number(&PanelDuty::lacks_review);
+        let agreements =
+            number(&|duty| !duty.lacks_review() && duty.lacks_agreement() && (duty.waits() || read < today));
+        let name = round.name.clone();
+        if reviews > 0 {
+            tasks.push(ReviewerTask::Review { round: name.clone(), by: read, submissions: reviews });
+        }
+        if agreements > 0 {
+            tasks.push(ReviewerTask::Agree { round: name, by: agree, submissions: agreements });
+        }
+    }
+    tasks
+}
+
+fn of_recruiting(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<ReviewerTask> {
     let mut open: Vec<&ReviewRound> = rounds.iter().filter(|round| round.asks_reviewers(today)).collect();
     open.sort_by_key(|round| round.dates.of(RoundStep::Recruit));
     if !own.is_reviewer {
@@ -106,6 +158,14 @@ impl ReviewerTask {
                 format!("Complete the training for {round}."),
                 format!("It ends {}.", by(*on).trim_start_matches("by ")),
             ),
+            Self::Review { round, by: on, submissions } => {
+                let submissions = count(i64::try_from(*submissions).unwrap_or(i64::MAX), "submission");
+                (format!("Review {submissions}: {round}."), format!("Complete your reviews {}.", by(*on)))
+            }
+            Self::Agree { round, by: on, submissions } => {
+                let submissions = count(i64::try_from(*submissions).unwrap_or(i64::MAX), "submission");
+                (format!("Agree on feedback for {submissions}: {round}."), format!("Agree {}.", by(*on)))
+            }
         }
     }
     /// The label of its button.
@@ -115,6 +175,7 @@ impl ReviewerTask {
             Self::Volunteer { .. } => "Volunteer",
             Self::Answer { .. } => "Answer",
             Self::Train { .. } => "View training",
+            Self::Review { .. } | Self::Agree { .. } => "View my reviewing",
         }
     }
     /// The address of its page.
@@ -124,6 +185,7 @@ impl ReviewerTask {
             Self::Volunteer { .. } => "/peer-review/reviewer/volunteer".to_owned(),
             Self::Answer { id, .. } => format!("/peer-review/reviewer/availability/{id}"),
             Self::Train { .. } => "/peer-review/training".to_owned(),
+            Self::Review { .. } | Self::Agree { .. } => "/peer-review/reviewing".to_owned(),
         }
     }
 }
@@ -131,7 +193,10 @@ impl ReviewerTask {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::peer_review::round::{Cancellation, RoundDates};
+    use crate::peer_review::{
+        review::{OwnReview, ReviewStep},
+        round::{Cancellation, RoundDates},
+    };
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -183,6 +248,42 @@ mod tests {
         let takes = reviewer(&[(1, Availability::AtMost(2)), (2, Availability::Break)]);
         assert_eq!(buttons(&rounds, &takes, today), ["View training"]);
         assert_eq!(buttons(&rounds, &OwnReviewing { is_trained: true, ..takes }, today), [""; 0]);
+    }
+
+    #[test]
+    fn a_round_that_was_never_allocated_asks_nobody_once_its_last_day_to_allocate_is_over() {
+        let rounds = [round(1, date(2027, 1, 31))];
+        let allocate = rounds[0].dates.of(RoundStep::Allocate);
+        let invited = OwnReviewing { is_invited: true, ..OwnReviewing::default() };
+        let takes = reviewer(&[(1, Availability::AtMost(2))]);
+        for (own, button) in [(reviewer(&[]), "Answer"), (invited, "Volunteer"), (takes, "View training")] {
+            assert_eq!(buttons(&rounds, &own, allocate), [button]);
+            assert_eq!(buttons(&rounds, &own, allocate.tomorrow().unwrap()), [""; 0]);
+        }
+        assert_eq!(rounds[0].late(date(2027, 9, 1)), Some(RoundStep::Allocate), "the secretariat sees that it is late");
+    }
+
+    #[test]
+    fn a_member_of_a_panel_reviews_and_then_agrees() {
+        let rounds = [ReviewRound { done: Some(RoundStep::Allocate), ..round(1, date(2027, 1, 31)) }];
+        let read = rounds[0].dates.of(RoundStep::Read);
+        let with = |step, own| {
+            let duty = PanelDuty { step, own, has_agreed: false };
+            OwnReviewing { duties: vec![(rounds[0].id, duty)], is_reviewer: true, ..OwnReviewing::default() }
+        };
+        let found = |own: &OwnReviewing, today: Date| {
+            tasks(&rounds, own, today).iter().map(|task| task.words(today).0).collect::<Vec<_>>()
+        };
+        let open = with(ReviewStep::Reading, OwnReview::Open);
+        assert_eq!(found(&open, read), ["Review 1 submission: Round 1."]);
+        let waiting = with(ReviewStep::Reading, OwnReview::Complete);
+        assert_eq!(found(&waiting, read), [""; 0], "others read until then");
+        let agree = ["Agree on feedback for 1 submission: Round 1."];
+        assert_eq!(found(&waiting, read.tomorrow().unwrap()), agree);
+        assert_eq!(found(&with(ReviewStep::Drafting, OwnReview::Complete), read), agree);
+        assert_eq!(found(&with(ReviewStep::Agreed, OwnReview::Complete), read), [""; 0]);
+        let former = OwnReviewing { is_reviewer: false, ..open };
+        assert_eq!(found(&former, read), ["Review 1 submission: Round 1."], "they are still on the panel");
     }
 
     #[test]

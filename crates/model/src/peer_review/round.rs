@@ -307,9 +307,16 @@ impl ReviewRound {
         matches!(self.state(today), RoundState::At(_))
     }
 
-    /// Whether reviewers are asked how many submissions they take: from the beginning until they are allocated.
+    /// Whether reviewers are asked how many submissions they take: from the beginning until they are allocated, and not longer than the last day
+    /// to allocate. A round that is late is the matter of the secretariat, and not of people who would have to answer for months that are over.
     #[must_use]
     pub fn asks_reviewers(&self, today: Date) -> bool {
+        self.takes_answers(today) && today <= self.dates.of(RoundStep::Allocate)
+    }
+
+    /// Whether reviewers can still answer, and people be invited: until reviewers are allocated, also if that is late.
+    #[must_use]
+    pub fn takes_answers(&self, today: Date) -> bool {
         self.accepts_late(today)
     }
 

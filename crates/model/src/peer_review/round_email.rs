@@ -1,6 +1,7 @@
 //! Which email of a round is due to somebody on a day. Each is sent once to a person in a round.
 
 use super::{
+    review::PanelDuty,
     reviewer::Availability,
     round::{ReviewRound, RoundState, RoundStep, Turn},
 };
@@ -21,6 +22,14 @@ pub enum RoundEmail {
     Training,
     /// They have not completed it, and the last day is near.
     TrainingEnds,
+    /// The last day to read is near, and a review of a member of a panel is not complete.
+    ReviewEnds,
+    /// It is over, and a review is not complete.
+    ReviewLate,
+    /// The last day to agree is near, and a member of a panel has not agreed, or their panel has no draft.
+    AgreementEnds,
+    /// It is over, and they have not agreed.
+    AgreementLate,
     /// The last day of a step of the secretariat is near.
     StepEnds(RoundStep),
     /// A step is late.
@@ -36,6 +45,10 @@ impl RoundEmail {
             Self::AvailabilityEnds => "availability-ends".to_owned(),
             Self::Training => "training".to_owned(),
             Self::TrainingEnds => "training-ends".to_owned(),
+            Self::ReviewEnds => "own-review-ends".to_owned(),
+            Self::ReviewLate => "own-review-late".to_owned(),
+            Self::AgreementEnds => "own-agreement-ends".to_owned(),
+            Self::AgreementLate => "own-agreement-late".to_owned(),
             Self::StepEnds(step) => format!("{}-ends", step.as_str()),
             Self::StepLate(step) => format!("{}-late", step.as_str()),
         }
@@ -44,17 +57,19 @@ impl RoundEmail {
     #[must_use]
     pub fn subject(self, round: &ReviewRound) -> String {
         let name = &round.name;
+        let by = |what: &str, step| format!("{what} by {}: {name}", long_date(round.dates.of(step)));
+        let since = |what: &str, step| format!("{what} {}: {name}", long_date(round.dates.of(step)));
         match self {
             Self::Availability => format!("How many submissions can you review: {name}"),
-            Self::AvailabilityEnds => {
-                format!("Answer by {}: {name}", long_date(round.dates.of(RoundStep::Recruit)))
-            }
+            Self::AvailabilityEnds => by("Answer", RoundStep::Recruit),
             Self::Training => format!("Complete the training: {name}"),
-            Self::TrainingEnds => {
-                format!("Complete the training by {}: {name}", long_date(round.dates.of(RoundStep::Train)))
-            }
-            Self::StepEnds(step) => format!("{} by {}: {name}", step.name(), long_date(round.dates.of(step))),
-            Self::StepLate(step) => format!("Late since {}: {name}", long_date(round.dates.of(step))),
+            Self::TrainingEnds => by("Complete the training", RoundStep::Train),
+            Self::ReviewEnds => by("Complete your reviews", RoundStep::Read),
+            Self::ReviewLate => since("Your reviews were due by", RoundStep::Read),
+            Self::AgreementEnds => by("Agree on feedback", RoundStep::Agree),
+            Self::AgreementLate => since("Feedback was due by", RoundStep::Agree),
+            Self::StepEnds(step) => by(step.name(), step),
+            Self::StepLate(step) => since("Late since", step),
         }
     }
     /// What is to be done, as a sentence or two.
@@ -69,6 +84,22 @@ impl RoundEmail {
             Self::Training | Self::TrainingEnds => format!(
                 "Complete the training for the peer review round {name} by {}. Who has not completed it is not allocated to submissions.",
                 on(RoundStep::Train)
+            ),
+            Self::ReviewEnds => format!(
+                "Your review of at least 1 submission in the peer review round {name} is not complete. Complete it by {}.",
+                on(RoundStep::Read)
+            ),
+            Self::ReviewLate => format!(
+                "Your review of at least 1 submission in the peer review round {name} was due by {}. Complete it as soon as you can, or drop out of the panel, so that someone else can take your place.",
+                on(RoundStep::Read)
+            ),
+            Self::AgreementEnds => format!(
+                "Agree on the feedback of your panel in the peer review round {name} by {}: you have not agreed to at least 1 draft, or it is not begun.",
+                on(RoundStep::Agree)
+            ),
+            Self::AgreementLate => format!(
+                "The feedback of your panel in the peer review round {name} was due by {}, and you have not agreed to it. Agree as soon as you can, or record what you disagree about.",
+                on(RoundStep::Agree)
             ),
             Self::StepEnds(step) => format!(
                 "Peer review round {name}: {} by {}. It is the turn of the secretariat.",
@@ -89,6 +120,9 @@ impl RoundEmail {
         match self {
             Self::Availability | Self::AvailabilityEnds => format!("/peer-review/reviewer/availability/{}", round.id),
             Self::Training | Self::TrainingEnds => "/peer-review/training".to_owned(),
+            Self::ReviewEnds | Self::ReviewLate | Self::AgreementEnds | Self::AgreementLate => {
+                "/peer-review/reviewing".to_owned()
+            }
             Self::StepEnds(_) | Self::StepLate(_) => format!("/peer-review/rounds/{}", round.id),
         }
     }
@@ -123,6 +157,30 @@ pub fn to_reviewer(
     }
 }
 
+/// The emails that are due to a member of a panel, by their submissions in the round: about their reviews, and about the feedback. That reading begins
+/// they were told when the allocation was approved, or when they joined.
+#[must_use]
+pub fn to_panel_member(round: &ReviewRound, duties: &[PanelDuty], today: Date) -> Vec<RoundEmail> {
+    let (read, agree) = (round.dates.of(RoundStep::Read), round.dates.of(RoundStep::Agree));
+    if !round.is_open(today) {
+        return Vec::new();
+    }
+    let lacks_review = duties.iter().any(|duty| duty.lacks_review());
+    let review = match lacks_review {
+        true if read < today => Some(RoundEmail::ReviewLate),
+        true if is_near(read, today) => Some(RoundEmail::ReviewEnds),
+        _ => None,
+    };
+    let agreement = if agree < today {
+        duties.iter().any(|duty| duty.lacks_agreement()).then_some(RoundEmail::AgreementLate)
+    } else {
+        // Whose review is not complete is told about that first.
+        let is_next = |duty: &PanelDuty| duty.lacks_agreement() && !duty.lacks_review();
+        (is_near(agree, today) && duties.iter().any(is_next)).then_some(RoundEmail::AgreementEnds)
+    };
+    review.into_iter().chain(agreement).collect()
+}
+
 /// The email that is due to the secretariat: about any step that is late, and about the end of a step of theirs.
 #[must_use]
 pub fn to_secretariat(round: &ReviewRound, today: Date) -> Option<RoundEmail> {
@@ -143,7 +201,10 @@ mod tests {
     use crate::{
         RoundId,
         core::short::Line,
-        peer_review::round::{Cancellation, RoundDates},
+        peer_review::{
+            review::{OwnReview, ReviewStep},
+            round::{Cancellation, RoundDates},
+        },
     };
     use jiff::civil::date;
     use uuid::Uuid;
@@ -189,6 +250,33 @@ mod tests {
     }
 
     #[test]
+    fn a_member_of_a_panel_is_reminded_of_what_they_have_not_done_before_the_end_of_each_step_and_after() {
+        let round = ReviewRound { done: Some(RoundStep::Allocate), ..round() };
+        let (read, agree) = (round.dates.of(RoundStep::Read), round.dates.of(RoundStep::Agree));
+        let duty = |step, own, has_agreed| PanelDuty { step, own, has_agreed };
+        let open = duty(ReviewStep::Reading, OwnReview::Open, false);
+        let waiting = duty(ReviewStep::Reading, OwnReview::Complete, false);
+        let drafting = duty(ReviewStep::Drafting, OwnReview::Complete, false);
+        let agreed = duty(ReviewStep::Drafting, OwnReview::Complete, true);
+        let to = |duties: &[PanelDuty], today| to_panel_member(&round, duties, today);
+        let after = |on: Date| on.tomorrow().unwrap();
+        let before = |on: Date| on.saturating_sub(NEAR_DAYS.days());
+        assert_eq!(to(&[open], before(read).yesterday().unwrap()), []);
+        assert_eq!(to(&[waiting, open], before(read)), [RoundEmail::ReviewEnds]);
+        assert_eq!(to(&[open], after(read)), [RoundEmail::ReviewLate]);
+        assert_eq!(to(&[waiting, agreed], after(read)), [], "their reviews are complete");
+        assert_eq!(to(&[waiting], before(agree)), [RoundEmail::AgreementEnds], "there is no draft");
+        assert_eq!(to(&[drafting], agree), [RoundEmail::AgreementEnds]);
+        assert_eq!(to(&[agreed], agree), []);
+        assert_eq!(to(&[open], agree), [RoundEmail::ReviewLate], "first their review");
+        assert_eq!(to(&[open, agreed], after(agree)), [RoundEmail::ReviewLate, RoundEmail::AgreementLate]);
+        let ended = duty(ReviewStep::Ended, OwnReview::Open, false);
+        assert_eq!(to(&[agreed, ended], after(agree)), []);
+        let sent = ReviewRound { done: Some(RoundStep::Send), ..round.clone() };
+        assert_eq!(to_panel_member(&sent, &[open], after(agree)), []);
+    }
+
+    #[test]
     fn nobody_hears_of_a_cancelled_round() {
         let cancelled = Some(Cancellation { on: date(2026, 11, 1), reason: "Too few".to_owned() });
         let round = ReviewRound { cancelled, ..round() };
@@ -204,6 +292,10 @@ mod tests {
             RoundEmail::AvailabilityEnds,
             RoundEmail::Training,
             RoundEmail::TrainingEnds,
+            RoundEmail::ReviewEnds,
+            RoundEmail::ReviewLate,
+            RoundEmail::AgreementEnds,
+            RoundEmail::AgreementLate,
             RoundEmail::StepEnds(RoundStep::Allocate),
             RoundEmail::StepLate(RoundStep::Allocate),
         ];

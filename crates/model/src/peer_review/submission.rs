@@ -18,9 +18,10 @@ pub enum RoundMembership {
 
 impl ReviewRound {
     /// The relation to this round of a submission of the day `on`. `accepted` is the round that accepted it late, if one did that is not
-    /// cancelled. A submission is in one round at most: that round, or else the one of its day.
+    /// cancelled. A submission is in one round at most: that round, or else the one of its day. One that a panel of this round read before it was
+    /// returned for changes (`was_read`) can come back to that panel until the round is finished.
     #[must_use]
-    pub fn membership(&self, on: Date, accepted: Option<RoundId>, today: Date) -> RoundMembership {
+    pub fn membership(&self, on: Date, (accepted, was_read): (Option<RoundId>, bool), today: Date) -> RoundMembership {
         if self.cancelled.is_some() {
             return RoundMembership::Elsewhere;
         }
@@ -29,7 +30,9 @@ impl ReviewRound {
             // The dates of the round may have changed since it was accepted.
             _ if self.dates.gathers(on) => RoundMembership::InTime,
             Some(_) => RoundMembership::AcceptedLate,
-            None if on > self.dates.due() && self.accepts_late(today) => RoundMembership::CanBeAccepted,
+            None if on > self.dates.due() && (self.accepts_late(today) || (was_read && self.is_open(today))) => {
+                RoundMembership::CanBeAccepted
+            }
             None => RoundMembership::Elsewhere,
         }
     }
@@ -57,24 +60,28 @@ mod tests {
 
     #[test]
     fn a_submission_is_in_the_round_of_its_day() {
-        assert_eq!(round().membership(IN_TIME, None, TODAY), RoundMembership::InTime);
-        assert_eq!(round().membership(date(2026, 9, 30), None, TODAY), RoundMembership::Elsewhere);
+        assert_eq!(round().membership(IN_TIME, (None, false), TODAY), RoundMembership::InTime);
+        assert_eq!(round().membership(date(2026, 9, 30), (None, false), TODAY), RoundMembership::Elsewhere);
     }
 
     #[test]
     fn a_later_one_is_in_it_once_it_is_accepted() {
-        assert_eq!(round().membership(LATE, None, TODAY), RoundMembership::CanBeAccepted);
-        assert_eq!(round().membership(LATE, Some(round().id), TODAY), RoundMembership::AcceptedLate);
+        assert_eq!(round().membership(LATE, (None, false), TODAY), RoundMembership::CanBeAccepted);
+        assert_eq!(round().membership(LATE, (Some(round().id), false), TODAY), RoundMembership::AcceptedLate);
         let allocated = ReviewRound { done: Some(RoundStep::Allocate), ..round() };
-        assert_eq!(allocated.membership(LATE, None, TODAY), RoundMembership::Elsewhere, "reviewers are allocated");
-        assert_eq!(allocated.membership(LATE, Some(round().id), TODAY), RoundMembership::AcceptedLate);
+        assert_eq!(
+            allocated.membership(LATE, (None, false), TODAY),
+            RoundMembership::Elsewhere,
+            "reviewers are allocated"
+        );
+        assert_eq!(allocated.membership(LATE, (Some(round().id), false), TODAY), RoundMembership::AcceptedLate);
     }
 
     #[test]
     fn a_submission_that_an_earlier_round_accepted_is_in_no_other() {
         let earlier = RoundId(Uuid::from_u128(2));
         for on in [IN_TIME, LATE] {
-            assert_eq!(round().membership(on, Some(earlier), TODAY), RoundMembership::Elsewhere);
+            assert_eq!(round().membership(on, (Some(earlier), false), TODAY), RoundMembership::Elsewhere);
         }
     }
 
@@ -82,7 +89,15 @@ mod tests {
     fn one_that_was_accepted_is_in_time_once_the_last_day_is_moved() {
         let dates = RoundDates::usual(date(2026, 10, 1), LATE, date(2027, 5, 31)).unwrap();
         let moved = ReviewRound { dates, ..round() };
-        assert_eq!(moved.membership(LATE, Some(moved.id), TODAY), RoundMembership::InTime);
+        assert_eq!(moved.membership(LATE, (Some(moved.id), false), TODAY), RoundMembership::InTime);
+    }
+
+    #[test]
+    fn one_that_was_returned_while_its_panel_read_it_can_come_back_until_feedback_is_sent() {
+        let at = |done| ReviewRound { done: Some(done), ..round() }.membership(LATE, (None, true), TODAY);
+        assert_eq!(at(RoundStep::Allocate), RoundMembership::CanBeAccepted);
+        assert_eq!(at(RoundStep::Moderate), RoundMembership::CanBeAccepted);
+        assert_eq!(at(RoundStep::Send), RoundMembership::Elsewhere, "the round is finished");
     }
 
     #[test]
@@ -90,7 +105,7 @@ mod tests {
         let cancelled = Cancellation { on: TODAY, reason: "Too few".to_owned() };
         let round = ReviewRound { cancelled: Some(cancelled), ..round() };
         for (on, accepted) in [(IN_TIME, None), (LATE, None), (LATE, Some(round.id))] {
-            assert_eq!(round.membership(on, accepted, TODAY), RoundMembership::Elsewhere);
+            assert_eq!(round.membership(on, (accepted, false), TODAY), RoundMembership::Elsewhere);
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Submissions: submitting what both signed, returning it for changes, and what is public of it.
 
 mod published;
+mod reviewers;
 
 pub use published::{ListedSubmission, Medium, PublicSubmission, list, public};
+pub use reviewers::reviewers;
 
 use crate::{
     assessment::{locked_versions::parse_hash, signatures, statements},
@@ -109,12 +111,7 @@ pub async fn return_for_changes(
     if returned == 0 {
         return Ok(false);
     }
-    // It leaves its panel: what was returned is not reviewed.
-    tx.query("update panel_submission set until = $2 where assessment_id = $1 and until is null")
-        .bind(place.assessment.0)
-        .bind(At(now))
-        .run()
-        .await?;
+    reviewers::leave_panel(tx, place.assessment, now).await?;
     signatures::void(tx, place, now).await?;
     let subject = Subject::organisation(place.organisation).assessment(place.assessment);
     events::record(tx, may.author(), subject, &EventKind::SubmissionReturned { reason: reason.to_owned() }, now)

@@ -156,7 +156,7 @@ pub async fn at_allocation(
     let Some(found) = at_round(tx, person, round).await? else { return Ok(None) };
     let (is_approved, is_own_reviewed): (bool, bool) = tx
         .query(
-            "select exists (select 1 from panel where round_id = $1),
+            "select exists (select 1 from panel where round_id = $1 and kind = 'reviewers'),
                  exists (select 1 from panel l join panel_submission s on s.panel_id = l.id and s.until is null
                          join assessment a on a.id = s.assessment_id
                          join email_domain d on d.organisation_id = a.organisation_id
@@ -184,7 +184,7 @@ pub async fn at_panel(tx: &mut Tx, person: PersonId, panel: PanelId) -> Result<O
                                 or exists (select 1 from email_domain d join person p on p.id = $2
                                            where d.organisation_id = a.organisation_id
                                              and (lower(p.email) like '%@' || d.domain or lower(p.email) like '%.' || d.domain))))
-             from panel l where l.id = $1",
+             from panel l where l.id = $1 and l.kind = 'reviewers'",
         )
         .bind(panel.0)
         .bind(person.0)

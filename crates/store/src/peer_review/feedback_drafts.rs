@@ -11,7 +11,7 @@ pub use disagreements::{
 };
 pub use texts::{DraftNotSaved, SavedText, save, set_aside, version, versions};
 
-use super::{about::record, reviews};
+use super::{about::record, board_reading::answer_for, reviews};
 use crate::core::{
     db::{Error, Tx},
     values::At,
@@ -33,6 +33,7 @@ use model::{
         event::RoundEvent,
         feedback_draft::{DraftText, PanelMember},
         meeting::PanelMeeting,
+        review::PanelStanding,
     },
 };
 use std::collections::BTreeMap;
@@ -112,6 +113,9 @@ pub async fn begin(
         .bind(may.author().person().map(|person| person.0))
         .run()
         .await?;
+    if at.standing == PanelStanding::Board {
+        answer_for(tx, at, may.author().person(), now).await?;
+    }
     let text = DraftText::begun_from(criteria, &reviews);
     for (field, words) in text.fields() {
         texts::add_version(tx, (at, None), field, (&Draft::new(words, 0), false), now).await?;

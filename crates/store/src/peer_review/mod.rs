@@ -3,6 +3,7 @@
 mod about;
 pub mod active_reviews;
 pub mod allocation;
+pub mod board_reading;
 pub mod feedback;
 pub mod feedback_drafts;
 pub mod panel_comments;

@@ -1,8 +1,12 @@
 //! The panels of a round that were approved: who reviews what, and how that changes when a reviewer drops out.
 
 mod changing;
+mod people;
+mod warnings;
 
 pub use changing::{Joined, change_members, drop_out, give};
+pub use people::{PanelPerson, of_cancelled, of_panel};
+pub use warnings::{NotKept, keep, warnings_of_panel, warnings_of_register, warnings_of_round};
 
 use crate::{
     core::{
@@ -95,7 +99,7 @@ type MemberRow = (Uuid, Uuid, String, Option<String>, Option<String>);
 async fn panels(tx: &mut Tx, round: RoundId, only: Option<PanelId>) -> Result<Vec<RoundPanel>, Error> {
     let only = only.map(|panel| panel.0);
     let ids: Vec<(Uuid, Number<u32>)> = tx
-        .query("select id, number from panel where round_id = $1 and (cast($2 as uuid) is null or id = $2) order by number")
+        .query("select id, number from panel where round_id = $1 and kind = 'reviewers' and (cast($2 as uuid) is null or id = $2) order by number")
         .bind(round.0)
         .bind(only)
         .all()
@@ -160,7 +164,7 @@ pub async fn of_person(tx: &mut Tx, may: &Permit<ReadOwnPanels>) -> Result<Vec<(
     let rows: Vec<(Uuid, String, Number<u32>)> = tx
         .query(
             "select l.id, r.name, l.number from panel_member m join panel l on l.id = m.panel_id join round r on r.id = l.round_id
-             where m.person_id = $1 and m.until is null and r.cancelled_at is null
+             where m.person_id = $1 and m.until is null and r.cancelled_at is null and l.kind = 'reviewers'
                and not exists (select 1 from panel_submission s join assessment a on a.id = s.assessment_id
                                join member o on o.organisation_id = a.organisation_id and o.person_id = $1
                                where s.panel_id = l.id and s.until is null)

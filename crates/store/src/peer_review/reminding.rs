@@ -1,6 +1,6 @@
 //! The emails of rounds: who is asked for something, and that each is sent once.
 
-use super::{reviewers::availability::answer_of, rounds::all};
+use super::{reviewers::availability::answer_of, reviewing::duties_in, rounds::all};
 use crate::core::{
     db::{Error, Tx},
     values::{At, Number},
@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     PersonId, RoundId, Timestamp,
     core::permit::{Permit, RunProgram},
-    peer_review::{reviewer::Availability, round::ReviewRound, round_email::RoundEmail},
+    peer_review::{review::PanelDuty, reviewer::Availability, round::ReviewRound, round_email::RoundEmail},
 };
 use uuid::Uuid;
 
@@ -35,24 +35,31 @@ pub struct AskedReviewer {
     pub recipient: Recipient,
     /// What they answered.
     pub answer: Option<Availability>,
-    /// Whether they completed the training.
+    /// Whether they completed the training, in its current edition.
     pub is_trained: bool,
 }
 
 /// A reviewer: their id, name and address, whether they answered and the most submissions, and whether they completed the training.
 type ReviewerRow = (Uuid, String, String, bool, Option<Number<u8>>, bool);
 
-/// Everyone who reviews for a signatory now.
-pub async fn reviewers(tx: &mut Tx, _: &Permit<RunProgram>, round: RoundId) -> Result<Vec<AskedReviewer>, Error> {
+/// Everyone who reviews for a signatory now. `edition` is that of the training, if there is one.
+pub async fn reviewers(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    round: RoundId,
+    edition: Option<&str>,
+) -> Result<Vec<AskedReviewer>, Error> {
     let rows: Vec<ReviewerRow> = tx
         .query(
             "select p.id, p.name, p.email, a.person_id is not null, a.submissions,
-                 exists (select 1 from completed_training t where t.person_id = p.id)
+                 cast($2 as text) is null or exists (
+                     select 1 from completed_training t where t.person_id = p.id and t.edition = $2)
              from reviewer r join person p on p.id = r.person_id join organisation o on o.id = r.organisation_id
                  left join availability a on a.person_id = p.id and a.round_id = $1
              where r.ended_at is null and o.standing = 'signatory' order by p.id",
         )
         .bind(round.0)
+        .bind(edition)
         .all()
         .await?;
     let read = |(person, name, email, is_answered, most, is_trained): ReviewerRow| AskedReviewer {
@@ -61,6 +68,32 @@ pub async fn reviewers(tx: &mut Tx, _: &Permit<RunProgram>, round: RoundId) -> R
         is_trained,
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// Everyone on a panel of the round, with what they have done about each of its submissions. Those with a conflict of interest are left out.
+pub async fn panel_members(
+    tx: &mut Tx,
+    _: &Permit<RunProgram>,
+    round: RoundId,
+) -> Result<Vec<(Recipient, Vec<PanelDuty>)>, Error> {
+    let duties = duties_in(tx, round).await?;
+    if duties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Uuid, String, String)> = tx
+        .query(
+            "select p.id, p.name, p.email from person p where exists (
+                 select 1 from panel_member m join panel l on l.id = m.panel_id
+                 where m.person_id = p.id and m.until is null and l.round_id = $1) order by p.id",
+        )
+        .bind(round.0)
+        .all()
+        .await?;
+    let with_duties = |(person, name, email): (Uuid, String, String)| {
+        let recipient = Recipient { person: PersonId(person), name, email };
+        duties.get(&recipient.person).map(|duties| (recipient, duties.clone()))
+    };
+    Ok(rows.into_iter().filter_map(with_duties).collect())
 }
 
 /// The members of the secretariat.

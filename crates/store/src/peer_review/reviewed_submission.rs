@@ -37,6 +37,8 @@ pub struct ReviewedSubmission {
     pub dates: [Date; 2],
     /// The number of the panel.
     pub panel: u32,
+    /// Whether the Steering Board reads it, without reviewers.
+    pub is_read_by_board: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,19 +56,20 @@ struct Row {
     read_on: Day,
     agree_on: Day,
     number: Number<u32>,
+    is_read_by_board: bool,
 }
 
-/// The submission of a review.
+/// The submission of a review. One that was returned for changes is a draft of its organisation, of which nothing but its name and stage is read.
 pub async fn read<P: Permission<Place = AtReview>>(tx: &mut Tx, may: &Permit<P>) -> Result<ReviewedSubmission, Error> {
     let at = may.place();
     let row: Row = tx
         .query(
             "select a.organisation_id, o.name, o.slug, a.edition, a.stage, a.submitted_at, a.paper_on, s.hash, s.canonical, r.name as round,
-                 r.read_on, r.agree_on, p.number
+                 r.read_on, r.agree_on, p.number, p.kind = 'board' as is_read_by_board
              from assessment a join organisation o on o.id = a.organisation_id
-                 left join locked_version s on s.hash = coalesce(a.locked_version_hash, a.paper_hash),
+                 left join locked_version s on a.step = 'submitted' and s.hash = coalesce(a.locked_version_hash, a.paper_hash),
                  panel p join round r on r.id = p.round_id
-             where a.id = $1 and p.id = $2 and a.step = 'submitted'",
+             where a.id = $1 and p.id = $2",
         )
         .bind(at.assessment.0)
         .bind(at.panel.0)
@@ -87,6 +90,7 @@ pub async fn read<P: Permission<Place = AtReview>>(tx: &mut Tx, may: &Permit<P>)
         round: row.round,
         dates: [row.read_on.0, row.agree_on.0],
         panel: row.number.0,
+        is_read_by_board: row.is_read_by_board,
     })
 }
 

@@ -9,6 +9,7 @@ mod listing;
 mod of_round;
 mod todo;
 
+pub(in crate::peer_review) use facts::known_conflicts;
 pub use history::{ReviewerHistory, RoundHistory, experience, of_person};
 pub use listing::{ListedReviewer, allocated, list};
 pub use of_round::{RoundReviewer, of_round};

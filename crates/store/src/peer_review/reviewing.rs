@@ -5,10 +5,11 @@ use crate::core::{
     values::{Day, Number},
 };
 use model::{
-    AssessmentId, Date, PanelId, PersonId,
+    AssessmentId, Date, PanelId, PersonId, RoundId,
     core::permit::{KeepAccount, Permit, ReadReviewing},
-    peer_review::review::{OwnReview, ReviewFacts, ReviewStep},
+    peer_review::review::{OwnReview, PanelDuty, ReviewFacts, ReviewStep},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A submission that the visitor reviews as a current member of its panel.
@@ -28,17 +29,15 @@ pub struct Reviewing {
     pub number: u32,
     /// The last day to read, and the last day to agree.
     pub dates: [Date; 2],
-    /// The state of the visitor's own review.
-    pub own: OwnReview,
-    /// The step.
-    pub step: ReviewStep,
-    /// Whether the visitor agreed to the current draft.
-    pub has_agreed: bool,
+    /// What the visitor has done about it.
+    pub duty: PanelDuty,
 }
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct Row {
+    person_id: Uuid,
+    round_id: Uuid,
     panel_id: Uuid,
     assessment_id: Uuid,
     name: String,
@@ -57,8 +56,8 @@ struct Row {
     is_sent: bool,
 }
 
-/// The submissions that the visitor reviews now, by their dates. Those with whose organisation they have a conflict of interest are left out, as
-/// if there were none.
+/// The submissions that the visitor reviews, by their dates, also those that are not reviewed any more. Those with whose organisation they have a
+/// conflict of interest are left out, as if there were none.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadReviewing>) -> Result<Vec<Reviewing>, Error> {
     of_person(tx, may.author().person()).await
 }
@@ -70,40 +69,60 @@ pub async fn has_any(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<bool, Err
 
 async fn of_person(tx: &mut Tx, person: Option<PersonId>) -> Result<Vec<Reviewing>, Error> {
     let Some(person) = person else { return Ok(Vec::new()) };
-    let rows: Vec<Row> = tx
-        .query(
-            "select p.id as panel_id, a.id as assessment_id, o.name, a.stage, r.name as round, p.number, r.read_on, r.agree_on,
-                 w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
-                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
-                 exists (select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = $1
-                     and g.ended_at is null) as has_agreed,
-                 exists (select 1 from panel_member n where n.panel_id = p.id and n.until is null and not exists (
-                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = n.person_id
-                         and g.ended_at is null)) as lacks_agreement,
-                 f.id is not null as is_approved, f.sent_at is not null as is_sent
-             from panel_member m join panel p on p.id = m.panel_id
-                 join panel_submission x on x.panel_id = p.id and x.until is null
-                 join assessment a on a.id = x.assessment_id
-                 join organisation o on o.id = a.organisation_id
-                 join round r on r.id = p.round_id
-                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
-                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
-                 left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $1
-             where m.person_id = $1 and m.until is null
-                 and not exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = $1)
-                 and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $1)
-                 and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $1)
-                 and not exists (select 1 from charter_role s where s.person_id = $1)
-             order by r.read_on desc, p.number, lower(o.name), a.id",
-        )
-        .bind(person.0)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(Row::reviewing).collect())
+    Ok(rows(tx, Some(person), None).await?.into_iter().map(Row::reviewing).collect())
+}
+
+/// What one person has done about the submissions of their panels, with the round of each.
+pub(super) async fn duties_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(RoundId, PanelDuty)>, Error> {
+    let rows = rows(tx, Some(person), None).await?;
+    Ok(rows.iter().map(|row| (RoundId(row.round_id), row.duty())).collect())
+}
+
+/// The same for everyone on a panel of a round, by person.
+pub(super) async fn duties_in(tx: &mut Tx, round: RoundId) -> Result<BTreeMap<PersonId, Vec<PanelDuty>>, Error> {
+    let mut all = BTreeMap::<PersonId, Vec<PanelDuty>>::new();
+    for row in rows(tx, None, Some(round)).await? {
+        all.entry(PersonId(row.person_id)).or_default().push(row.duty());
+    }
+    Ok(all)
+}
+
+/// What current members of panels review: one person, or everyone; in one round, or in all.
+async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> Result<Vec<Row>, Error> {
+    tx.query(
+        "select m.person_id, p.round_id, p.id as panel_id, a.id as assessment_id, o.name, a.stage, r.name as round, p.number,
+             r.read_on, r.agree_on, w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
+             r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
+             exists (select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
+                 and g.ended_at is null) as has_agreed,
+             exists (select 1 from panel_member n where n.panel_id = p.id and n.until is null and not exists (
+                 select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = n.person_id
+                     and g.ended_at is null)) as lacks_agreement,
+             f.id is not null as is_approved, f.sent_at is not null as is_sent
+         from panel_member m join panel p on p.id = m.panel_id
+             join panel_submission x on x.panel_id = p.id and x.since = (
+                 select max(y.since) from panel_submission y where y.panel_id = p.id and y.assessment_id = x.assessment_id)
+             join assessment a on a.id = x.assessment_id
+             join organisation o on o.id = a.organisation_id
+             join round r on r.id = p.round_id
+             left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
+             left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
+             left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = m.person_id
+         where m.until is null and p.kind = 'reviewers' and (cast($1 as uuid) is null or m.person_id = $1) and (cast($2 as uuid) is null or p.round_id = $2)
+             and not exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = m.person_id)
+             and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = m.person_id)
+             and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = m.person_id)
+             and not exists (select 1 from charter_role s where s.person_id = m.person_id)
+         order by r.read_on desc, p.number, lower(o.name), a.id",
+    )
+    .bind(person.map(|person| person.0))
+    .bind(round.map(|round| round.0))
+    .all()
+    .await
 }
 
 impl Row {
-    fn reviewing(self) -> Reviewing {
+    fn duty(&self) -> PanelDuty {
         let step = ReviewStep::of(ReviewFacts {
             is_over: self.is_over,
             is_begun: self.is_begun,
@@ -111,7 +130,12 @@ impl Row {
             is_approved: self.is_approved,
             is_sent: self.is_sent,
         });
+        let own = OwnReview::of(self.has_ever_been_complete, self.is_complete);
+        PanelDuty { step, own, has_agreed: self.has_agreed }
+    }
+    fn reviewing(self) -> Reviewing {
         Reviewing {
+            duty: self.duty(),
             panel: PanelId(self.panel_id),
             assessment: AssessmentId(self.assessment_id),
             name: self.name,
@@ -119,9 +143,6 @@ impl Row {
             round: self.round,
             number: self.number.0,
             dates: [self.read_on.0, self.agree_on.0],
-            own: OwnReview::of(self.has_ever_been_complete, self.is_complete),
-            step,
-            has_agreed: self.has_agreed,
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct CompleteReview {
     pub person: PersonId,
     /// Their name.
     pub name: String,
+    /// Whether they have left the panel. Their review stays.
+    pub has_left: bool,
     /// Since when it is complete.
     pub at: Timestamp,
     /// What they wrote, by criterion.
@@ -96,7 +98,8 @@ async fn of_person(tx: &mut Tx, at: AtReview, person: Uuid) -> Result<BTreeMap<C
     Ok(rows.into_iter().map(SavedRow::saved).collect())
 }
 
-/// The complete reviews of the current members of the panel, by when they joined it. Reviews that are open are not among them.
+/// The complete reviews of the panel, by when the members joined it, also of those who have left since. Reviews that are open are not among them, nor
+/// those of members whom the secretariat took off or who have a conflict of interest.
 pub async fn of_panel(tx: &mut Tx, may: &Permit<ReadPanelReviews>) -> Result<Vec<CompleteReview>, Error> {
     complete(tx, may.place()).await
 }
@@ -111,6 +114,7 @@ pub async fn to_moderate(tx: &mut Tx, may: &Permit<ModerateFeedback>) -> Result<
 struct CompleteRow {
     person_id: Uuid,
     name: String,
+    has_left: bool,
     completed_at: At,
     #[sqlx(flatten)]
     saved: SavedRow,
@@ -119,13 +123,18 @@ struct CompleteRow {
 pub(super) async fn complete(tx: &mut Tx, at: AtReview) -> Result<Vec<CompleteReview>, Error> {
     let rows: Vec<CompleteRow> = tx
         .query(
-            "select w.person_id, p.name, w.completed_at, v.criterion, v.revision, v.finding, v.strengths, v.advice, v.saved_at
+            "select w.person_id, p.name, m.until is not null as has_left, w.completed_at, v.criterion, v.revision, v.finding, v.strengths, v.advice, v.saved_at
              from review w join person p on p.id = w.person_id
-                 join panel_member m on m.panel_id = w.panel_id and m.person_id = w.person_id and m.until is null
+                 join panel_member m on m.panel_id = w.panel_id and m.person_id = w.person_id and not m.removed and m.since = (
+                     select max(l.since) from panel_member l where l.panel_id = m.panel_id and l.person_id = m.person_id)
+                 join assessment a on a.id = w.assessment_id
                  join review_version v on v.panel_id = w.panel_id and v.assessment_id = w.assessment_id and v.person_id = w.person_id
              where w.panel_id = $1 and w.assessment_id = $2 and w.completed_at is not null and not v.aside and v.revision = (
                  select max(n.revision) from review_version n where n.panel_id = v.panel_id and n.assessment_id = v.assessment_id
                      and n.person_id = v.person_id and n.criterion = v.criterion and not n.aside)
+                 and not exists (select 1 from member c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
+                 and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
+                 and not exists (select 1 from reviewer c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
              order by m.since, lower(p.name), w.person_id",
         )
         .bind(at.panel.0)
@@ -136,8 +145,8 @@ pub(super) async fn complete(tx: &mut Tx, at: AtReview) -> Result<Vec<CompleteRe
     for row in rows {
         let person = PersonId(row.person_id);
         if reviews.last().is_none_or(|last| last.person != person) {
-            let (name, at) = (row.name, row.completed_at.0);
-            reviews.push(CompleteReview { person, name, at, criteria: BTreeMap::new() });
+            let (name, has_left, at) = (row.name, row.has_left, row.completed_at.0);
+            reviews.push(CompleteReview { person, name, has_left, at, criteria: BTreeMap::new() });
         }
         let (criterion, saved) = row.saved.saved();
         reviews.last_mut().expect("one was just added").criteria.insert(criterion, saved.review);

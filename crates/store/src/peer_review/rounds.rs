@@ -97,7 +97,7 @@ macro_rules! select_rounds { ($rest:literal) => {
     concat!(
         "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
              cancelled_at, cancelled_reason, revision,
-             exists (select 1 from panel where panel.round_id = round.id) as is_allocated from round ",
+             exists (select 1 from panel where panel.round_id = round.id and panel.kind = 'reviewers') as is_allocated from round ",
         $rest
     )
 } }

@@ -32,7 +32,10 @@ impl Outdated {
                 )
             }
             Self::SubmissionLeft(submission) => {
-                format!("{} is no longer in this round: it was returned or withdrawn.", names.submission(submission))
+                format!(
+                    "{} is no longer to be allocated: it was returned or withdrawn, or the Steering Board reads it.",
+                    names.submission(submission)
+                )
             }
             Self::SubmissionChanged(submission) => {
                 format!("{} was returned and submitted again.", names.submission(submission))

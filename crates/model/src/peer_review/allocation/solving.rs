@@ -79,6 +79,11 @@ fn grouping(input: &AllocationInput) -> Result<Grouping, &'static str> {
         .map(|range| range.map(|one| usize::from(one).min(PanelSizes::MAX)));
     let sizes = PanelSizes::new(people[0]..=people[1], submissions[0]..=submissions[1])
         .ok_or("The sizes of panels in the charter are not valid.")?;
+    if input.submissions.len() < submissions[0] {
+        return Err(
+            "The round has fewer submissions than a panel takes. Create a proposal with separate reviewers for each submission.",
+        );
+    }
     if sizes.choices(input.submissions.len()) > PanelSizes::MAX_CHOICES {
         return Err(
             "The round has too many submissions for panels to be computed. Create a proposal with separate reviewers for each submission.",

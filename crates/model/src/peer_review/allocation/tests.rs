@@ -313,3 +313,18 @@ fn a_time_limit_is_within_its_range() {
         assert!(parse_time_limit(text).is_err());
     }
 }
+
+#[test]
+fn a_round_with_fewer_submissions_than_a_panel_takes_has_separate_reviewers() {
+    let input = input(1, 2);
+    let computed = |mode| solve(&input, mode, &Wishes::default(), &mut Budget::of_steps(3_000));
+    let refused = computed(AllocationMode::Panels);
+    assert!(
+        matches!(&refused, ProposalResult::Refused { reason } if reason.contains("separate reviewers")),
+        "{refused:?}"
+    );
+    let free = computed(AllocationMode::Free);
+    let panels = free.panels().expect("an allocation");
+    assert_eq!((panels.len(), panels[0].reviewers.len()), (1, 2));
+    assert_eq!(breaches(&input, AllocationMode::Free, panels), []);
+}

@@ -18,6 +18,8 @@ struct Columns {
     round_id: Uuid,
     charter_role: Option<Text<CharterRole>>,
     is_member: bool,
+    is_read_by_board: bool,
+    has_address_there: bool,
     has_conflict: bool,
     has_ever_been_complete: bool,
     is_complete: bool,
@@ -28,7 +30,8 @@ struct Columns {
     is_sent: bool,
 }
 
-/// The relation of `person` to the review of a submission by a panel; none if this panel does not review it now. A member of the reviewed
+/// The relation of `person` to the review of a submission by a panel; none if this panel never had it. A review has ended when
+/// the submission left the panel, so that its members are told why they find it no more. A member of the reviewed
 /// organisation is a stranger here, and so is one who declared a conflict of interest with it or who reviews from it.
 pub async fn at_review(
     tx: &mut Tx,
@@ -39,16 +42,21 @@ pub async fn at_review(
         .query(
             "select p.round_id, s.role as charter_role,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
+                 p.kind = 'board' as is_read_by_board,
+                 exists (select 1 from email_domain e join person b on b.id = $3 where e.organisation_id = a.organisation_id
+                     and (lower(b.email) like '%@' || e.domain or lower(b.email) like '%.' || e.domain)) as has_address_there,
                  exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $3)
                      or exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $3)
                      or exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $3) as has_conflict,
                  w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
-                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
+                 r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
                      select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null)) as lacks_agreement,
+                         and g.ended_at is null))
+                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
                  f.id is not null as is_approved, f.sent_at is not null as is_sent
-             from panel p join panel_submission x on x.panel_id = p.id and x.until is null
+             from panel p join panel_submission x on x.panel_id = p.id and x.since = (
+                     select max(y.since) from panel_submission y where y.panel_id = p.id and y.assessment_id = x.assessment_id)
                  join assessment a on a.id = x.assessment_id
                  join round r on r.id = p.round_id
                  left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
@@ -63,10 +71,13 @@ pub async fn at_review(
         .optional()
         .await?;
     Ok(row.map(|row| {
-        let standing = if row.is_member && !row.has_conflict {
-            PanelStanding::Member(OwnReview::of(row.has_ever_been_complete, row.is_complete))
-        } else {
-            PanelStanding::Stranger
+        let is_board = matches!(row.charter_role, Some(Text(CharterRole::Board)));
+        let standing = match (row.is_read_by_board, row.has_conflict) {
+            (true, false) if is_board && !row.has_address_there => PanelStanding::Board,
+            (false, false) if row.is_member => {
+                PanelStanding::Member(OwnReview::of(row.has_ever_been_complete, row.is_complete))
+            }
+            _ => PanelStanding::Stranger,
         };
         let step = ReviewStep::of(ReviewFacts {
             is_over: row.is_over,

@@ -142,7 +142,7 @@ async fn members(tx: &mut Tx, may: &WritePermit<Allocate>) -> Result<Vec<Approve
         .query(
             "select p.id, p.name, p.email, l.id from panel l join panel_member m on m.panel_id = l.id and m.until is null
                  join person p on p.id = m.person_id
-             where l.round_id = $1 order by p.id, l.number",
+             where l.round_id = $1 and l.kind = 'reviewers' order by p.id, l.number",
         )
         .bind(may.place().round.0)
         .all()

@@ -44,7 +44,7 @@ pub struct Gathered {
     pub slugs: BTreeMap<AssessmentId, String>,
 }
 
-/// Gathers the submissions and reviewers of a round as they are now. `edition` is that of the training; a charter without training has none, and
+/// Gathers the submissions and reviewers of a round as they are now, without the submissions that the Steering Board reads. `edition` is that of the training; a charter without training has none, and
 /// then everybody may review.
 pub async fn gather(
     tx: &mut Tx,
@@ -58,8 +58,16 @@ pub async fn gather(
     let mut slugs = BTreeMap::new();
     let mut facts = submission_facts(tx, round).await?;
     let mut submissions = Vec::new();
+    let with_board: Vec<(Uuid,)> = tx
+        .query(
+            "select s.assessment_id from panel_submission s join panel p on p.id = s.panel_id
+             where p.round_id = $1 and p.kind = 'board' and s.until is null",
+        )
+        .bind(round.id.0)
+        .all()
+        .await?;
     for one in rounds::submissions(tx, may, round, today).await? {
-        if one.membership == RoundMembership::CanBeAccepted {
+        if one.membership == RoundMembership::CanBeAccepted || with_board.contains(&(one.assessment.0,)) {
             continue;
         }
         let Some((version, kind, themes)) = facts.remove(&one.assessment) else { continue };
@@ -76,9 +84,9 @@ pub async fn gather(
     }
     let organisations: BTreeSet<_> = submissions.iter().map(|one| one.organisation).collect();
     let (mut able, mut left_out, mut from) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for reviewer in reviewers::of_round(tx, reviewers, edition.unwrap_or_default()).await? {
+    for reviewer in reviewers::of_round(tx, reviewers, edition).await? {
         from.insert(reviewer.person, reviewer.organisation_name.clone());
-        if edition.is_some() && !reviewer.completed_training {
+        if !reviewer.completed_training {
             left_out.push((reviewer.person, LeftOut::Untrained));
         } else if reviewer.submissions < rules.submissions[0] {
             left_out.push((reviewer.person, LeftOut::TakesTooFew));

@@ -132,8 +132,11 @@ pub(super) async fn of_round(tx: &mut Tx, round: RoundId) -> Result<Vec<Proposal
 
 /// Whether panels of the round exist.
 pub(super) async fn is_approved(tx: &mut Tx, round: RoundId) -> Result<bool, Error> {
-    let (approved,): (bool,) =
-        tx.query("select exists (select 1 from panel where round_id = $1)").bind(round.0).one().await?;
+    let (approved,): (bool,) = tx
+        .query("select exists (select 1 from panel where round_id = $1 and kind = 'reviewers')")
+        .bind(round.0)
+        .one()
+        .await?;
     Ok(approved)
 }
 

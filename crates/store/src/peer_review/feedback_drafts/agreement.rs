@@ -8,7 +8,7 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    peer_review::about::record,
+    peer_review::{about::record, board_reading::answer_for},
 };
 use model::{
     PersonId, Timestamp,
@@ -20,6 +20,7 @@ use model::{
     peer_review::{
         event::RoundEvent,
         feedback_draft::{PanelMember, is_agreed},
+        review::PanelStanding,
     },
 };
 use uuid::Uuid;
@@ -80,6 +81,10 @@ pub async fn agree(
     if !missing.is_empty() {
         return Ok(Err(NotAgreed::Incomplete(missing)));
     }
+    // Of the board, one is enough: who confirms the text answers for it.
+    if at.standing == PanelStanding::Board {
+        answer_for(tx, at, may.author().person(), now).await?;
+    }
     let inserted = tx
         .query(
             "insert into draft_agreement (panel_id, assessment_id, person_id, agreed_at, version_hash)
@@ -102,14 +107,15 @@ pub async fn agree(
     Ok(Ok(by_all))
 }
 
-/// Takes the visitor's agreement back. False if they have given none.
+/// Takes the visitor's agreement back, or that of the board, which any of its members may. False if there is none.
 pub async fn withdraw(
     tx: &mut Tx,
     may: &WritePermit<WithdrawFeedbackAgreement>,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Some(person) = may.author().person() else { return Ok(false) };
-    if end_agreements(tx, may.place(), Some(person), now).await? == 0 {
+    let of = (may.place().standing != PanelStanding::Board).then_some(person);
+    if end_agreements(tx, may.place(), of, now).await? == 0 {
         return Ok(false);
     }
     let what = |round, organisation| RoundEvent::FeedbackAgreementWithdrawn { round, organisation };

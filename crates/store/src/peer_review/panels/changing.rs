@@ -1,5 +1,6 @@
 //! Changes of approved panels: reviewers leave, join or are replaced, and a submission is given to a panel.
 
+use super::warnings::insert_decision;
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -17,7 +18,7 @@ use uuid::Uuid;
 /// Lets the reviewer who asks leave their panel. False if they are not on it any more.
 pub async fn drop_out(tx: &mut Tx, may: &WritePermit<DropOut>, now: Timestamp) -> Result<bool, Error> {
     let Some(person) = may.author().person() else { return Ok(false) };
-    if !end(tx, may, person, now).await? {
+    if !end(tx, may, (person, false), now).await? {
         return Ok(false);
     }
     record(tx, may, |round, panel| RoundEvent::ReviewerDroppedOut { round, panel }, now).await?;
@@ -41,7 +42,7 @@ pub async fn change_members(
     now: Timestamp,
 ) -> Result<Option<Option<Joined>>, Error> {
     if let Some(person) = leaves
-        && !end(tx, may, person, now).await?
+        && !end(tx, may, (person, true), now).await?
     {
         return Ok(None);
     }
@@ -68,7 +69,10 @@ pub async fn change_members(
         (Some(_), Some(_)) => {
             record(tx, may, |round, panel| RoundEvent::ReviewerReplaced { round, panel }, now).await?;
         }
-        (Some(_), None) => record(tx, may, |round, panel| RoundEvent::ReviewerRemoved { round, panel }, now).await?,
+        (Some(_), None) => {
+            insert_decision(tx, may, (None, &[]), "", now).await?;
+            record(tx, may, |round, panel| RoundEvent::ReviewerRemoved { round, panel }, now).await?;
+        }
         (None, Some(_)) => record(tx, may, |round, panel| RoundEvent::ReviewerAdded { round, panel }, now).await?,
         (None, None) => {}
     }
@@ -78,20 +82,23 @@ pub async fn change_members(
 async fn end<P: Permission<Place = AtPanel>>(
     tx: &mut Tx,
     may: &WritePermit<P>,
-    person: PersonId,
+    (person, is_removed): (PersonId, bool),
     now: Timestamp,
 ) -> Result<bool, Error> {
     let ended = tx
-        .query("update panel_member set until = $3 where panel_id = $1 and person_id = $2 and until is null")
+        .query(
+            "update panel_member set until = $3, removed = $4 where panel_id = $1 and person_id = $2 and until is null",
+        )
         .bind(may.place().panel.0)
         .bind(person.0)
         .bind(At(now))
+        .bind(is_removed)
         .run()
         .await?;
     Ok(ended == 1)
 }
 
-/// Gives a submission that is on no panel of its round to one. False if it is on one, or the panel is of another round.
+/// Gives a submission that is on no panel of its round to one: also to one that had it before it was returned, whose reviews are kept. False if it is on one, or the panel is of another round.
 pub async fn give(
     tx: &mut Tx,
     may: &WritePermit<Allocate>,
@@ -101,7 +108,7 @@ pub async fn give(
     let found: Option<(String, Number<u32>)> = tx
         .query(
             "select r.name, l.number from panel l join round r on r.id = l.round_id
-             where l.id = $1 and l.round_id = $2
+             where l.id = $1 and l.round_id = $2 and l.kind = 'reviewers'
                and not exists (select 1 from panel o join panel_submission s on s.panel_id = o.id
                                where o.round_id = $2 and s.assessment_id = $3 and s.until is null)",
         )
@@ -122,10 +129,10 @@ pub async fn give(
     Ok(true)
 }
 
-async fn record<P: Permission<Place = AtPanel>>(
+pub(super) async fn record<P: Permission<Place = AtPanel>>(
     tx: &mut Tx,
     may: &WritePermit<P>,
-    what: fn(String, u32) -> RoundEvent,
+    what: impl FnOnce(String, u32) -> RoundEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     let (round, number): (String, Number<u32>) = tx

@@ -57,7 +57,7 @@ pub async fn answer(
     now: Timestamp,
 ) -> Result<Result<(), NotAnswered>, Error> {
     let rounds = all(tx).await?;
-    let open = rounds.into_iter().find(|one| one.id == round && one.asks_reviewers(dates::day(now)));
+    let open = rounds.into_iter().find(|one| one.id == round && one.takes_answers(dates::day(now)));
     let Some(open) = open else { return Ok(Err(NotAnswered::Closed)) };
     tx.query(
         "insert into availability (round_id, person_id, submissions, answered_at) values ($1, $2, $3, $4)

@@ -7,7 +7,10 @@ use crate::core::{
 use model::{
     OrganisationId, PersonId, RoundId,
     core::dates::day,
-    peer_review::conflict::{AddressOf, Mailbox, OrganisationFacts, ReviewerFacts},
+    peer_review::{
+        allocation::input::{ConflictKind, KnownConflict},
+        conflict::{AddressOf, Mailbox, OrganisationFacts, ReviewerFacts, conflicts},
+    },
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -55,6 +58,24 @@ pub(super) async fn of_reviewers(
         }
     }
     Ok(all)
+}
+
+/// The conflicts of interest of everyone who ever volunteered, by person, without those that follow from panels.
+pub(in crate::peer_review) async fn known_conflicts(
+    tx: &mut Tx,
+) -> Result<BTreeMap<PersonId, Vec<KnownConflict>>, Error> {
+    let (people, organisations) = (of_reviewers(tx, None).await?, of_organisations(tx).await?);
+    let known = |facts: &ReviewerFacts| {
+        let found = conflicts(facts, &organisations).into_iter();
+        let known = found.filter_map(|one| {
+            Some(KnownConflict { organisation: one.organisation, kind: ConflictKind::of(&one.reason)? })
+        });
+        let mut known: Vec<KnownConflict> = known.collect();
+        known.sort();
+        known.dedup();
+        known
+    };
+    Ok(people.iter().map(|(person, facts)| (*person, known(facts))).collect())
 }
 
 /// For each reviewer, the organisations whose people review an organisation of theirs, by the panels of the round that are approved.

@@ -50,8 +50,8 @@ impl Row {
     }
 }
 
-/// Everyone who reviews for a signatory now, by name, with what they answered for this round. Without an edition, training of any edition
-/// counts.
+/// Everyone who reviews for a signatory now, by name, with what they answered for this round. `edition` is that of the training; a charter without
+/// training has none, and then everybody counts as trained.
 pub async fn list(
     tx: &mut Tx,
     may: &Permit<ReadReviewers>,
@@ -60,10 +60,10 @@ pub async fn list(
     let rows: Vec<Row> = tx
         .query(select_reviewers!(
             ", exists (select 1 from panel_member m join panel l on l.id = m.panel_id join round e on e.id = l.round_id
-                 where m.person_id = r.person_id and m.until is null and l.round_id <> $1
+                 where m.person_id = r.person_id and m.until is null and l.round_id <> $1 and e.cancelled_at is null
                      and e.due_on < (select due_on from round where id = $1)) as was_on_panel,
-             exists (select 1 from completed_training t where t.person_id = r.person_id
-                 and (cast($2 as text) is null or t.edition = $2)) as is_trained,
+             cast($2 as text) is null or exists (
+                 select 1 from completed_training t where t.person_id = r.person_id and t.edition = $2) as is_trained,
              a.submissions, a.answered_at,
              (select cast(count(*) as bigint) from panel_member m join panel l on l.id = m.panel_id
                  join panel_submission s on s.panel_id = l.id

@@ -30,7 +30,7 @@ pub struct RoundReviewer {
     pub knowledge: Knowledge,
     /// The most submissions that they take.
     pub submissions: u8,
-    /// Whether they completed that edition of the training.
+    /// Whether they completed that edition of the training; true if there is none.
     pub completed_training: bool,
     /// Their conflicts of interest with any organisation of the register; an organisation may occur more than once.
     pub conflicts: Vec<Conflict>,
@@ -38,8 +38,12 @@ pub struct RoundReviewer {
 
 /// Everyone who takes submissions in the round, by name: not those who take a break or have not answered. Reciprocal conflicts are those with
 /// the panels that are approved now.
-pub async fn of_round(tx: &mut Tx, may: &Permit<ReadReviewers>, edition: &str) -> Result<Vec<RoundReviewer>, Error> {
-    let listed = list(tx, may, Some(edition)).await?;
+pub async fn of_round(
+    tx: &mut Tx,
+    may: &Permit<ReadReviewers>,
+    edition: Option<&str>,
+) -> Result<Vec<RoundReviewer>, Error> {
+    let listed = list(tx, may, edition).await?;
     let reviewers = facts::of_reviewers(tx, Some(may.place().round)).await?;
     let organisations = facts::of_organisations(tx).await?;
     let read = |one: super::ListedReviewer| {

@@ -57,6 +57,7 @@ struct SubmissionRow {
     paper_on: Option<Day>,
     round_id: Option<Uuid>,
     reason: Option<String>,
+    was_read: bool,
 }
 
 /// The submissions of a round and those that it can accept on the day `today`, by organisation. A cancelled round has none. That a submission was
@@ -83,7 +84,11 @@ pub(crate) async fn gathered(
     let first = round.dates.first();
     let rows: Vec<SubmissionRow> = tx
         .query(
-            "select a.id, a.organisation_id, o.name, o.slug, a.stage, a.submitted_at, a.paper_on, l.round_id, l.reason
+            "select a.id, a.organisation_id, o.name, o.slug, a.stage, a.submitted_at, a.paper_on, l.round_id, l.reason,
+                 exists (select 1 from panel_submission s join panel p on p.id = s.panel_id
+                     where s.assessment_id = a.id and p.round_id = $3)
+                     and not exists (select 1 from panel_submission s join panel p on p.id = s.panel_id join round d on d.id = p.round_id
+                         where s.assessment_id = a.id and s.until is null and d.cancelled_at is null and d.id <> $3) as was_read
              from assessment a join organisation o on o.id = a.organisation_id
                  left join (late_submission l join round r on r.id = l.round_id and r.cancelled_at is null)
                      on l.assessment_id = a.id and (a.submitted_at is null or a.submitted_at <= l.accepted_at)
@@ -92,12 +97,13 @@ pub(crate) async fn gathered(
         )
         .bind(Day(first))
         .bind(At(dates::start_of(first)))
+        .bind(round.id.0)
         .all()
         .await?;
     let with_membership = |row: SubmissionRow| {
         // A submission made outside Assay counts from its own date, not from that of its import.
         let on = row.paper_on.map(|Day(on)| on).or(row.submitted_at.map(|At(at)| dates::day(at)))?;
-        let membership = round.membership(on, row.round_id.map(RoundId), today);
+        let membership = round.membership(on, (row.round_id.map(RoundId), row.was_read), today);
         (membership != RoundMembership::Elsewhere).then_some(RoundSubmission {
             assessment: AssessmentId(row.id),
             organisation: OrganisationId(row.organisation_id),

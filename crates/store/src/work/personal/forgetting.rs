@@ -295,7 +295,6 @@ static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
     others.into_iter().chain(of_actions).collect()
 });
 
-/// What the secretariat and reviewers wrote that belongs to the charter and to no organisation.
 /// What people wrote that belongs to the charter and to no organisation.
 static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
     columns! {
@@ -303,6 +302,8 @@ static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
         "late_submission" ("reason") "(cast($1 as uuid) is null)";
         "active_review" ("reason", "notes", "outcome", "agreed_actions") "(cast($1 as uuid) is null)";
         "allocation_approval" ("reason") "(cast($1 as uuid) is null)";
+        "panel" ("reason") "(cast($1 as uuid) is null)";
+        "panel_decision" ("reason") "(cast($1 as uuid) is null)";
         "declared_conflict" ("reason") "(cast($1 as uuid) is null)";
         "review_version" ("strengths", "advice") "(cast($1 as uuid) is null)";
         "private_note" ("quote", "words") "(cast($1 as uuid) is null)";

@@ -88,7 +88,7 @@ fn submitted(scene: &Scene) -> AssessmentId {
     scene.world.assessments[4].0
 }
 
-async fn facts(tx: &mut Tx, scene: &Scene) -> proposals::Gathered {
+pub(super) async fn facts(tx: &mut Tx, scene: &Scene) -> proposals::Gathered {
     let charter = testing::invented_charter();
     let round = rounds::read(tx, &ask::<ReadRound>(scene.open())).await.unwrap();
     let permits = (&ask::<Allocate>(scene.open()), &ask::<ReadReviewers>(scene.open()));
@@ -130,7 +130,7 @@ fn at_allocation(scene: &Scene) -> Permit<ReadAllocation> {
 }
 
 /// Two reviewers, an approved panel of both, and a third reviewer who is left over.
-async fn approved(tx: &mut Tx, scene: &Scene) -> (AtPanel, [PersonId; 3]) {
+pub(super) async fn approved(tx: &mut Tx, scene: &Scene) -> (AtPanel, [PersonId; 3]) {
     let ada = reviewer(tx, scene, "Ada", "lead").await.0;
     let bo = reviewer(tx, scene, "Bo", "technician").await.0;
     let proposal = create(tx, scene).await.unwrap();

@@ -24,7 +24,7 @@ use store::{
 /// The conflicts of the lead of Northmoor with Eastfell.
 async fn with_eastfell(tx: &mut Tx, scene: &Scene) -> Vec<ConflictReason> {
     let other = eastfell(tx).await;
-    let all = reviewers::of_round(tx, &ask::<ReadReviewers>(scene.open()), "2027").await.unwrap();
+    let all = reviewers::of_round(tx, &ask::<ReadReviewers>(scene.open()), Some("2027")).await.unwrap();
     let lead = all.into_iter().find(|one| one.person == person(scene, "lead")).unwrap();
     let own: Vec<_> = lead.conflicts.iter().filter(|one| one.organisation == scene.world.organisation).collect();
     assert_eq!(own.len(), 1);

@@ -2,11 +2,14 @@
 
 pub(crate) mod active_reviews;
 pub(crate) mod allocation;
+mod board_reading;
 mod conflicts;
+mod edge_cases;
 pub(crate) mod feedback;
 pub(crate) mod feedback_drafts;
 pub(crate) mod gathering;
 mod inviting;
+mod panel_warnings;
 mod reminding;
 mod reviewers;
 pub(crate) mod reviews;

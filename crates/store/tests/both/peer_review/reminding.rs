@@ -31,14 +31,18 @@ async fn reviewers_are_asked_with_what_they_answered_and_completed() {
             .run()
             .await
             .unwrap();
-        let all = reminding::reviewers(&mut tx, &program, round).await.unwrap();
+        let all = reminding::reviewers(&mut tx, &program, round, Some("2027")).await.unwrap();
         let of = |persona| all.iter().find(|one| one.recipient.person == person(&scene, persona)).unwrap();
         assert_eq!((of("lead").answer, of("lead").is_trained), (Some(Availability::AtMost(2)), true));
         assert_eq!((of("contributor").answer, of("contributor").is_trained), (None, false));
+        let earlier = reminding::reviewers(&mut tx, &program, round, Some("2028")).await.unwrap();
+        assert!(earlier.iter().all(|one| !one.is_trained), "only the current edition counts");
+        let without = reminding::reviewers(&mut tx, &program, round, None).await.unwrap();
+        assert!(without.iter().all(|one| one.is_trained), "a charter without training asks for none");
         let may = own::<KeepReviewing>(&mut tx, &scene, "lead").await;
         let may = testing::lock(&mut tx, &may).await;
         stored::stop(&mut tx, &may, scene.now).await.unwrap();
-        assert_eq!(reminding::reviewers(&mut tx, &program, round).await.unwrap().len(), 1);
+        assert_eq!(reminding::reviewers(&mut tx, &program, round, Some("2027")).await.unwrap().len(), 1);
         let secretariat = reminding::secretariat(&mut tx, &program).await.unwrap();
         assert_eq!(secretariat.len(), 1);
         assert_eq!(secretariat[0].email, "secretariat@assay.example");

@@ -58,7 +58,7 @@ pub(super) async fn answer(tx: &mut Tx, scene: &Scene, persona: &str, availabili
     world::answer(tx, person(scene, persona), scene.world.rounds[0], availability, scene.now).await;
 }
 
-async fn listed(tx: &mut Tx, scene: &Scene) -> Vec<reviewers::ListedReviewer> {
+pub(super) async fn listed(tx: &mut Tx, scene: &Scene) -> Vec<reviewers::ListedReviewer> {
     reviewers::list(tx, &ask::<ReadReviewers>(scene.open()), None).await.unwrap()
 }
 
@@ -127,9 +127,9 @@ async fn an_answer_counts_until_reviewers_are_allocated_and_can_be_changed() {
         assert_eq!(listed(&mut tx, &scene).await[0].answer, None);
         answer(&mut tx, &scene, "lead", Availability::AtMost(3)).await;
         let read = ask::<ReadReviewers>(scene.open());
-        assert_eq!(reviewers::of_round(&mut tx, &read, "2027").await.unwrap()[0].submissions, 3);
+        assert_eq!(reviewers::of_round(&mut tx, &read, Some("2027")).await.unwrap()[0].submissions, 3);
         answer(&mut tx, &scene, "lead", Availability::Break).await;
-        assert!(reviewers::of_round(&mut tx, &read, "2027").await.unwrap().is_empty(), "a break");
+        assert!(reviewers::of_round(&mut tx, &read, Some("2027")).await.unwrap().is_empty(), "a break");
         let may = own::<KeepReviewing>(&mut tx, &scene, "lead").await;
         assert_eq!(availability::own(&mut tx, &may).await.unwrap()[&scene.world.rounds[0]].0, Availability::Break);
         let may = testing::lock(&mut tx, &may).await;
@@ -162,7 +162,7 @@ async fn who_stops_or_is_removed_from_their_organisation_reviews_no_more() {
         members::remove(&mut tx, &manage, person(&scene, "contributor"), false, scene.now).await.unwrap();
         assert!(listed(&mut tx, &scene).await.is_empty());
         let read = ask::<ReadReviewers>(scene.open());
-        assert!(reviewers::of_round(&mut tx, &read, "2027").await.unwrap().is_empty());
+        assert!(reviewers::of_round(&mut tx, &read, Some("2027")).await.unwrap().is_empty());
         for persona in ["lead", "contributor"] {
             let found = relation::at_reviewer(&mut tx, person(&scene, persona)).await.unwrap();
             assert!(Permit::<KeepReviewing>::ask(&found.relation, found.place).is_err(), "{persona}");
@@ -239,11 +239,11 @@ async fn the_secretariat_marks_experience_and_reads_the_history_of_a_reviewer() 
         assert_eq!(history.rounds[0].answer, Some((Availability::AtMost(2), scene.now)));
         assert!(history.conflicts.iter().any(|(name, _)| name == "Northmoor University"));
         assert_eq!(reviewers::of_person(&mut tx, &keep, nobody).await.unwrap(), None);
-        // Without the mark, only a panel of an earlier round makes somebody experienced.
+        // Without the mark, only a panel of an earlier round that was not cancelled makes somebody experienced.
         assert!(reviewers::experience(&mut tx, &keep, lead, false, scene.now).await.unwrap());
         assert!(!listed(&mut tx, &scene).await[0].is_experienced);
         panel(&mut tx, &scene, 1, lead).await;
-        tx.query("update round set due_on = '2026-01-01' where id = $1")
+        tx.query("update round set due_on = '2026-01-01', cancelled_at = null where id = $1")
             .bind(scene.world.rounds[1].0)
             .run()
             .await
@@ -301,15 +301,29 @@ async fn the_to_do_list_knows_a_member_as_a_reviewer_at_the_organisation_that_th
         let lead = person(&scene, "lead");
         let found = relation::at_organisation(&mut tx, lead, organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
-        let before = reviewers::own_reviewing(&mut tx, &may).await.unwrap().unwrap();
-        assert!(!before.is_reviewer && !before.is_invited && !before.is_trained);
+        let before = reviewers::own_reviewing(&mut tx, &may, None, false).await.unwrap().unwrap();
+        assert!(!before.is_reviewer && !before.is_invited && before.is_trained, "there is no training");
+        let edition = Some("2027");
+        let untrained = reviewers::own_reviewing(&mut tx, &may, edition, false).await.unwrap().unwrap();
+        assert!(!untrained.is_trained);
+        for (completed, is_trained) in [("2026", false), ("2027", true)] {
+            tx.query("insert into completed_training (person_id, edition, completed_at) values ($1, $2, $3)")
+                .bind(lead.0)
+                .bind(completed)
+                .bind(At(scene.now))
+                .run()
+                .await
+                .unwrap();
+            let own = reviewers::own_reviewing(&mut tx, &may, edition, false).await.unwrap().unwrap();
+            assert_eq!(own.is_trained, is_trained, "{completed}");
+        }
         enrol(&mut tx, &scene, "lead", organisation, Background::Lead).await;
         answer(&mut tx, &scene, "lead", Availability::AtMost(2)).await;
-        let after = reviewers::own_reviewing(&mut tx, &may).await.unwrap().unwrap();
+        let after = reviewers::own_reviewing(&mut tx, &may, None, false).await.unwrap().unwrap();
         assert_eq!(after.answers, [(scene.world.rounds[0], Availability::AtMost(2))]);
         let secretariat = person(&scene, "secretariat");
         let found = relation::at_organisation(&mut tx, secretariat, organisation).await.unwrap().unwrap();
         let may = Permit::<ReadOrganisation>::ask(&found.relation, found.place).unwrap();
-        assert_eq!(reviewers::own_reviewing(&mut tx, &may).await.unwrap(), None);
+        assert_eq!(reviewers::own_reviewing(&mut tx, &may, None, false).await.unwrap(), None);
     }
 }

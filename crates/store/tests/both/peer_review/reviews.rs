@@ -125,7 +125,7 @@ async fn still_reviews(scene: &Scene, change: &'static str) -> bool {
     !is_refused
 }
 
-async fn listed(tx: &mut Tx, scene: &Scene, person: PersonId) -> Vec<reviewing::Reviewing> {
+pub(super) async fn listed(tx: &mut Tx, scene: &Scene, person: PersonId) -> Vec<reviewing::Reviewing> {
     let _ = scene;
     let found = relation::at_reviewer(tx, person).await.unwrap();
     let may = Permit::<ReadReviewing>::ask(&found.relation, AtReviewer { reviews_from: None }).unwrap();
@@ -148,20 +148,22 @@ async fn who_left_the_panel_or_has_a_conflict_since_does_not_find_it_any_more() 
 }
 
 #[tokio::test]
-async fn a_panel_that_does_not_review_it_any_more_is_no_place_and_a_returned_submission_has_ended() {
+async fn the_members_of_a_panel_are_told_that_a_returned_submission_is_not_reviewed_any_more() {
     for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
-        assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].step, ReviewStep::Reading);
+        assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].duty.step, ReviewStep::Reading);
         tx.query("update assessment set step = 'drafting' where id = $1")
             .bind(submission(&scene).0)
             .run()
             .await
             .unwrap();
         assert!(matches!(ask::<ReviewSubmission>(&mut tx, &scene, member(&scene)).await, Err(Refused::Forbidden(_))));
-        assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].step, ReviewStep::Ended);
+        assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].duty.step, ReviewStep::Ended);
         tx.query("update panel_submission set until = $1").bind(At(scene.now)).run().await.unwrap();
-        assert_eq!(ask::<ReviewSubmission>(&mut tx, &scene, member(&scene)).await.err(), Some(Refused::NotFound));
-        assert!(listed(&mut tx, &scene, member(&scene)).await.is_empty());
+        assert!(matches!(ask::<ReviewSubmission>(&mut tx, &scene, member(&scene)).await, Err(Refused::Forbidden(_))));
+        assert_eq!(listed(&mut tx, &scene, member(&scene)).await[0].duty.step, ReviewStep::Ended);
+        let stranger = scene.world.persona("lead").person.unwrap();
+        assert_eq!(ask::<ReviewSubmission>(&mut tx, &scene, stranger).await.err(), Some(Refused::NotFound));
     }
 }
 
@@ -262,7 +264,7 @@ async fn a_review_is_complete_when_each_criterion_is_and_can_be_reopened() {
         let reopen = ask::<ReopenReview>(&mut tx, &scene, me).await.unwrap();
         let reopen = testing::lock(&mut tx, &reopen).await;
         reviews::reopen(&mut tx, &reopen, scene.now).await.unwrap();
-        assert_eq!(listed(&mut tx, &scene, me).await[0].own, OwnReview::Reopened);
+        assert_eq!(listed(&mut tx, &scene, me).await[0].duty.own, OwnReview::Reopened);
         assert!(ask::<WriteReview>(&mut tx, &scene, me).await.is_ok());
         assert!(ask::<ReadPanelReviews>(&mut tx, &scene, me).await.is_ok(), "what was read once cannot be unread");
     }

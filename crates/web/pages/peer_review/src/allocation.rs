@@ -132,13 +132,8 @@ pub(crate) async fn gathered(
     now: Timestamp,
 ) -> Result<(ReviewRound, Gathered), Problem> {
     let round = rounds::read(tx, permits.0).await?;
-    let facts = proposals::gather(tx, permits, (charter, course_edition(charter)), &round, clock::day(now)).await?;
+    let facts = proposals::gather(tx, permits, (charter, charter.course_edition()), &round, clock::day(now)).await?;
     Ok((round, facts))
-}
-
-/// The edition of the training that reviewers must have completed. A charter without a course asks for none.
-fn course_edition(charter: &Charter) -> Option<&str> {
-    charter.course.as_ref().map(|course| course.edition.as_str())
 }
 
 /// Builds the page before approval.

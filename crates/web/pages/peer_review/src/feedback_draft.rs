@@ -22,7 +22,7 @@ use model::{
     },
     peer_review::{
         feedback_draft::{DraftField, all_complete, is_agreed},
-        review::CriterionReview,
+        review::{CriterionReview, PanelStanding},
     },
 };
 use store::{
@@ -65,7 +65,8 @@ fn side_by_side(criteria: &[Criterion], reviews: &[CompleteReview]) -> Vec<Revie
             .map(|review| {
                 let one = review.criteria.get(&criterion.id).unwrap_or(&nothing);
                 let finding = one.finding.map_or("", |finding| finding.name()).to_owned();
-                [review.name.clone(), finding, one.strengths.clone(), one.advice.clone()]
+                let left = if review.has_left { " (left the panel)" } else { "" };
+                [format!("{}{left}", review.name), finding, one.strengths.clone(), one.advice.clone()]
             })
             .collect(),
     };
@@ -113,7 +114,10 @@ pub async fn begin(
     let (mut tx, permit) = may.begin(&app).await?;
     feedback_drafts::begin(&mut tx, &permit, &app.charter.review.criteria, may.visit.now).await?;
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &address(&here(&may)), "Feedback draft begun from the reviews of your panel."))
+    let is_board = may.place().standing == PanelStanding::Board;
+    let notice =
+        if is_board { "Feedback draft begun." } else { "Feedback draft begun from the reviews of your panel." };
+    Ok(redirect_with_notice(&app, &address(&here(&may)), notice))
 }
 
 /// The address of the draft of a review.
@@ -198,7 +202,9 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
     Ok(DraftPage {
         shell: Shell::new(app, &may.visit),
         errors,
-        then: if is_agreed {
+        then: if head.is_board {
+            if is_agreed { "Confirmed: ready for moderation." } else { "Not confirmed yet." }.to_owned()
+        } else if is_agreed {
             "All members have agreed. The feedback is ready for moderation.".to_owned()
         } else {
             format!("Agreed: {agreed} of {}.", count(i64::try_from(members.len()).unwrap_or(i64::MAX), "member"))
@@ -221,7 +227,7 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
         missing: text.missing(criteria),
         may_write: may.also::<WriteFeedbackDraft>(),
         may_agree: may.also::<AgreeToFeedbackDraft>() && !has_agreed,
-        may_withdraw: may.also::<WithdrawFeedbackAgreement>() && has_agreed,
+        may_withdraw: may.also::<WithdrawFeedbackAgreement>() && (has_agreed || (head.is_board && is_agreed)),
         is_agreed,
         disagreements: disagreements.iter().map(|one| DisagreementView::new(one, criteria, person)).collect(),
         about: Choice::all_or("The whole draft", about, &typed.criterion),

@@ -1,6 +1,8 @@
 //! A panel, for its members: who is on it, which submissions they review, and until when. And the list of one's own panels.
 
 pub mod dropping_out;
+pub mod keeping;
+pub(crate) mod notices;
 pub mod replacing;
 
 use askama::Template;

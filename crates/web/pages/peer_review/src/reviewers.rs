@@ -113,7 +113,7 @@ pub async fn list(
             rows: all.into_iter().map(|one| allocated_row(&app.charter, one)).collect(),
         });
     };
-    let all = reviewers::list(&mut tx, &read, None).await?;
+    let all = reviewers::list(&mut tx, &read, app.charter.course_edition()).await?;
     let awaited = invitations::awaited(&mut tx, &read).await?;
     drop(tx);
     let (total, answered) = (all.len(), all.iter().filter(|one| one.answer.is_some()).count());
@@ -146,7 +146,7 @@ pub async fn list(
                 on: long_date(day(one.at)),
             })
             .collect(),
-        may_invite: may.also::<InviteReviewers>() && round.asks_reviewers(may.visit.today()),
+        may_invite: may.also::<InviteReviewers>() && round.takes_answers(may.visit.today()),
         is_empty: total == 0,
         base,
     })
@@ -194,7 +194,7 @@ fn training(one: &ListedReviewer) -> &'static str {
 
 /// `GET /peer-review/rounds/{round}/reviewers.csv`: all reviewers with what they answered, as a table.
 pub async fn csv(may: May<ReadReviewers>, State(app): State<App>) -> Result<Response, Problem> {
-    let all = reviewers::list(&mut app.db.read().await?, &may, None).await?;
+    let all = reviewers::list(&mut app.db.read().await?, &may, app.charter.course_edition()).await?;
     let header = [
         "Name",
         "Email",

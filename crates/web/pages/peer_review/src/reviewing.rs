@@ -37,7 +37,7 @@ struct ReviewingRow {
 pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Response, Problem> {
     let all = reviewing::list(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
-    let waiting = all.iter().filter(|one| waits(one)).count();
+    let waiting = all.iter().filter(|one| one.duty.waits()).count();
     page(&ReviewingPage {
         shell: Shell::new(&app, &may.visit),
         then: match (all.len(), waiting) {
@@ -50,19 +50,10 @@ pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Res
     })
 }
 
-/// Whether something is left for the visitor to do.
-fn waits(one: &Reviewing) -> bool {
-    match one.step {
-        ReviewStep::Reading => one.own != OwnReview::Complete,
-        ReviewStep::Drafting => one.own != OwnReview::Complete || !one.has_agreed,
-        ReviewStep::Agreed | ReviewStep::Approved | ReviewStep::Sent | ReviewStep::Ended => false,
-    }
-}
-
 fn row(one: &Reviewing, today: Date) -> ReviewingRow {
     let base = super::workbench::address(one.panel, one.assessment);
     let [read, agree] = one.dates;
-    let (state, class, due) = match (one.step, one.own) {
+    let (state, class, due) = match (one.duty.step, one.duty.own) {
         (ReviewStep::Ended, _) => ("Not reviewed any more", "", None),
         (ReviewStep::Agreed, _) => ("Agreed: ready for moderation", "done", None),
         (ReviewStep::Approved, _) => ("Approved: it is sent with the round", "done", None),
@@ -70,7 +61,7 @@ fn row(one: &Reviewing, today: Date) -> ReviewingRow {
         (_, OwnReview::Open) => ("Review in progress", "started", Some(("Complete your review", read))),
         (_, OwnReview::Reopened) => ("Review reopened", "started", Some(("Complete your review", read))),
         (ReviewStep::Reading, OwnReview::Complete) => ("Review complete", "done", Some(("Agree feedback", agree))),
-        (ReviewStep::Drafting, OwnReview::Complete) if one.has_agreed => {
+        (ReviewStep::Drafting, OwnReview::Complete) if one.duty.has_agreed => {
             ("You agreed: others have not yet", "done", Some(("Agree feedback", agree)))
         }
         (ReviewStep::Drafting, OwnReview::Complete) => {
@@ -79,7 +70,7 @@ fn row(one: &Reviewing, today: Date) -> ReviewingRow {
     };
     ReviewingRow {
         name: one.name.clone(),
-        href: if one.step == ReviewStep::Drafting && one.own == OwnReview::Complete {
+        href: if one.duty.step == ReviewStep::Drafting && one.duty.own == OwnReview::Complete {
             format!("{base}/draft")
         } else {
             base
@@ -91,6 +82,6 @@ fn row(one: &Reviewing, today: Date) -> ReviewingRow {
         when: due.map_or_else(String::new, |(what, by)| {
             format!("{what} by the end of {} ({})", long_date(by), relative_to(today, by))
         }),
-        is_late: waits(one) && due.is_some_and(|(_, by)| by < today),
+        is_late: one.duty.waits() && due.is_some_and(|(_, by)| by < today),
     }
 }

@@ -5,6 +5,7 @@ pub mod edit;
 pub mod late_submissions;
 mod submissions;
 
+use crate::allocation::approved::WarningRow;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -14,7 +15,7 @@ use model::{
         dates::{long_date, relative_to},
         permit::{
             AcceptLateSubmission, Allocate, AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission,
-            ReadRound, ReadRounds,
+            ReadBoardReading, ReadRound, ReadRounds,
         },
     },
     peer_review::{
@@ -22,7 +23,7 @@ use model::{
         round::{FeedbackWait, ReviewRound, RoundState, RoundStep},
     },
 };
-use store::peer_review::rounds;
+use store::peer_review::{board_reading, panels, rounds};
 use submissions::SubmissionRow;
 use web_shell::core::{
     app::App,
@@ -131,6 +132,10 @@ struct ShowPage {
     /// Those that came later and can be accepted.
     late: Vec<Choice>,
     reason: String,
+    /// The sentence about what the Steering Board reads; none in a cancelled round.
+    board_reading: Option<String>,
+    /// What the secretariat has to decide about its panels.
+    warnings: Vec<WarningRow>,
     /// The state of the allocation, for those who may read it.
     allocation: Option<&'static str>,
     /// The address where a copy is created, if the visitor may.
@@ -168,6 +173,13 @@ async fn draw<P: Permission<Place = AtRound>>(
     let mut tx = app.db.read().await?;
     let round = rounds::read(&mut tx, &read).await?;
     let gathered = rounds::submissions(&mut tx, &read, &round, today).await?;
+    let read_by_board = board_reading::list(&mut tx, &may.ask::<ReadBoardReading>()?).await?.len();
+    let warnings = match may.ask::<Allocate>() {
+        Ok(allocate) if round.done >= Some(RoundStep::Allocate) => {
+            panels::warnings_of_round(&mut tx, &allocate).await?
+        }
+        _ => Vec::new(),
+    };
     drop(tx);
     let may_accept = may.also::<AcceptLateSubmission>();
     let (submissions, late) = submissions::rows(gathered, &selected);
@@ -186,6 +198,11 @@ async fn draw<P: Permission<Place = AtRound>>(
         late: if may_accept { late } else { Vec::new() },
         reason,
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
+        board_reading: round.cancelled.is_none().then(|| match read_by_board {
+            0 => "The Steering Board reads no submission of this round.".to_owned(),
+            some => format!("Submissions that the Steering Board reads, without reviewers: {some}."),
+        }),
+        warnings: warnings.iter().map(WarningRow::new).collect(),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),

@@ -3,8 +3,9 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
+    board_reading,
     feedback_draft::{self, agreement, discussion, texts},
-    panels::{self, dropping_out, replacing},
+    panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
     reviewing,
@@ -33,6 +34,9 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}/active-review", own::show)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
+        .get("/peer-review/rounds/{round}/board-reading", board_reading::show)
+        .post("/peer-review/rounds/{round}/board-reading", board_reading::choose)
+        .post("/peer-review/rounds/{round}/board-reading/removal", board_reading::take_back)
         .get("/peer-review/training", training::contents)
         .get("/peer-review/training/pages/{course_page}", pages::show)
         .post("/peer-review/training/pages/{course_page}", pages::read)
@@ -63,6 +67,8 @@ pub fn routes() -> Routes {
         .post("/peer-review/panels/{panel}/drop-out", dropping_out::drop_out)
         .get("/peer-review/panels/{panel}/replacement", replacing::ask)
         .post("/peer-review/panels/{panel}/replacement", replacing::replace)
+        .get("/peer-review/panels/{panel}/keeping", keeping::ask)
+        .post("/peer-review/panels/{panel}/keeping", keeping::keep)
         .get("/peer-review/rounds/{round}/reviewers", reviewers::list)
         .get("/peer-review/rounds/{round}/reviewers.csv", reviewers::csv)
         .get("/peer-review/rounds/{round}/reviewers/invite", inviting::form)

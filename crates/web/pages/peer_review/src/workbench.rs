@@ -52,12 +52,23 @@ pub(crate) struct ReviewHead {
     pub(crate) name: String,
     /// "January 2027, panel 3".
     pub(crate) panel: String,
+    /// The address and the name of the list that it is in.
+    pub(crate) list: (String, &'static str),
+    /// Whether the visitor reads it as a member of the Steering Board.
+    pub(crate) is_board: bool,
 }
 
 impl ReviewHead {
     pub(crate) fn new<P: Permission<Place = AtReview>>(may: &May<P>, submission: &ReviewedSubmission) -> Self {
-        let panel = format!("{}, panel {}", submission.round, submission.panel);
-        Self { base: here(may), name: submission.name.clone(), panel }
+        let is_board = may.place().standing == PanelStanding::Board;
+        let (panel, list) = if submission.is_read_by_board {
+            let list = format!("/peer-review/rounds/{}/board-reading", may.place().round);
+            (format!("{}, Steering Board", submission.round), (list, "Read by the Steering Board"))
+        } else {
+            let panel = format!("{}, panel {}", submission.round, submission.panel);
+            (panel, ("/peer-review/reviewing".to_owned(), "My reviewing"))
+        };
+        Self { base: here(may), name: submission.name.clone(), panel, list, is_board }
     }
 
     /// The head of a page, for handlers that need nothing else of the submission.
@@ -120,6 +131,9 @@ async fn draw(
         errors,
         title: charter.edition(&submission.edition).map_or_else(String::new, |edition| edition.title.clone()),
         then: match own_state {
+            _ if may.place().standing == PanelStanding::Board => {
+                format!("Read by the Steering Board by the end of {} ({}).", long_date(read), relative_to(today, read))
+            }
             OwnReview::Complete => "Your review is complete.".to_owned(),
             OwnReview::Open | OwnReview::Reopened => {
                 format!("Complete your review by the end of {} ({}).", long_date(read), relative_to(today, read))
@@ -146,6 +160,7 @@ async fn draw(
 fn own_review(at: AtReview) -> OwnReview {
     match at.standing {
         PanelStanding::Member(own) => own,
+        PanelStanding::Board => OwnReview::Complete,
         PanelStanding::Stranger => OwnReview::Open,
     }
 }

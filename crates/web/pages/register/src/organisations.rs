@@ -32,7 +32,7 @@ use store::{
     Tx,
     assessment::signatory_addresses,
     imports::past_submissions,
-    peer_review::rounds,
+    peer_review::{panels, rounds},
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
@@ -198,7 +198,8 @@ pub async fn list(
     })
 }
 
-/// Returns what the secretariat has to do: confirm email addresses and submissions made outside Assay, and its turns in peer review.
+/// Returns what the secretariat has to do: confirm email addresses and submissions made outside Assay, its turns in peer review, and panels that
+/// lost a reviewer or have one with a conflict of interest.
 async fn to_do(
     tx: &mut Tx,
     may: &Permit<ReadRegister>,
@@ -215,7 +216,11 @@ async fn to_do(
         (sentence, format!("/imports/{}/submission", one.import), "Check submission")
     });
     let rounds = rounds::of_register(tx, may).await?;
-    Ok(addresses.chain(submissions).chain(turns(charter, &rounds, today)).collect())
+    let panels = panels::warnings_of_register(tx, may).await?.into_iter().map(|one| {
+        let sentence = format!("Peer review, {}: {}", one.round_name, one.sentence());
+        (sentence, format!("/peer-review/rounds/{}", one.round), "View round")
+    });
+    Ok(addresses.chain(submissions).chain(turns(charter, &rounds, today)).chain(panels).collect())
 }
 
 /// Returns the peer review rounds that are late, at whoever's turn; those where it is the secretariat's turn within a month; and those to

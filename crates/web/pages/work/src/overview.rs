@@ -15,7 +15,10 @@ use model::{
         EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
         Role, StartAssessment,
     },
-    peer_review::reviewer_todo::{self, ReviewerTask},
+    peer_review::{
+        reviewer_todo::{self, ReviewerTask},
+        round::RoundStep,
+    },
     register::{
         calendar,
         organisation::{Organisation, Standing},
@@ -98,7 +101,7 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         (Some(one), Ok(read)) => Some(overview::answered(&mut tx, &read, one.id).await?),
         _ => None,
     };
-    let reviewing = reviewer_tasks(&mut tx, &may, today).await?;
+    let reviewing = reviewer_tasks((&app, &mut tx), &may, today).await?;
     drop(tx);
     let calendar_facts = facts.calendar();
     let standing = calendar::standing(&app.charter, &calendar_facts, today);
@@ -136,15 +139,21 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
 }
 
 /// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.
-async fn reviewer_tasks(tx: &mut Tx, may: &May<ReadOrganisation>, today: Date) -> Result<Vec<TodoRow>, Problem> {
+async fn reviewer_tasks(
+    (app, tx): (&App, &mut Tx),
+    may: &May<ReadOrganisation>,
+    today: Date,
+) -> Result<Vec<TodoRow>, Problem> {
     if may.relation.role().is_none() {
         return Ok(Vec::new());
     }
     let rounds = reviewers::rounds_for_todo(tx, may).await?;
-    if !rounds.iter().any(|round| round.asks_reviewers(today)) {
+    let has_panels = rounds.iter().any(|round| round.is_open(today) && round.done >= Some(RoundStep::Allocate));
+    if !has_panels && !rounds.iter().any(|round| round.asks_reviewers(today)) {
         return Ok(Vec::new());
     }
-    let Some(own) = reviewers::own_reviewing(tx, may).await? else { return Ok(Vec::new()) };
+    let edition = app.charter.course_edition();
+    let Some(own) = reviewers::own_reviewing(tx, may, edition, has_panels).await? else { return Ok(Vec::new()) };
     let row = |task: ReviewerTask| {
         let (strong, rest) = task.words(today);
         TodoRow { strong, rest, href: task.href(), button: task.button() }

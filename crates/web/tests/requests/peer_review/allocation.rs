@@ -167,7 +167,7 @@ async fn a_proposal_is_computed_by_a_job_and_shown_with_reasons() {
     let before = server.app.db.queries();
     let page = browser.get(&allocation(&server)).await;
     let queries = server.app.db.queries() - before;
-    assert!(queries <= 18, "{queries} queries");
+    assert!(queries <= 19, "{queries} queries");
     for words in [
         "Proven",
         "Panel 1",

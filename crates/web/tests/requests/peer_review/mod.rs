@@ -3,6 +3,7 @@
 pub(crate) mod active_reviews;
 mod allocation;
 pub(crate) mod anonymity;
+mod edge_cases;
 pub(crate) mod feedback_drafts;
 pub(crate) mod late_submissions;
 mod panel_anonymity;

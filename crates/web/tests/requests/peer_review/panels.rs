@@ -120,11 +120,12 @@ async fn the_secretariat_is_told_of_a_member_who_stopped_or_has_a_conflict_since
         .await
         .unwrap();
     let stop = "update reviewer set ended_at = $2 where person_id = $1";
-    tx.query(stop).bind(people[1].0).bind(now).run().await.unwrap();
+    let later = store::core::values::At(server.now() + jiff::SignedDuration::from_secs(1));
+    tx.query(stop).bind(people[1].0).bind(later).run().await.unwrap();
     tx.commit().await.unwrap();
     let page = secretariat.get(&allocation(&server)).await;
     assert!(page.body.contains("Ada has a conflict of interest with Northmoor"), "{}", page.body);
-    assert!(page.body.contains("Bo does not take part in this round."), "{}", page.body);
+    assert!(page.body.contains("Panel 1 has lost a reviewer. Bo no longer reviews"), "{}", page.body);
     let board = server.browser("board").get(&allocation(&server)).await;
     assert!(!board.body.contains("conflict of interest"), "{}", board.body);
 }

@@ -95,3 +95,23 @@ async fn who_stopped_reminders_gets_none_and_each_has_a_link_to_stop_them() {
     assert!(body.contains("/unsubscribe/") && unsubscribe.is_some(), "{body}");
     assert_eq!(organisation, None, "the leads of their organisation do not learn of it");
 }
+
+#[tokio::test]
+async fn a_member_of_a_panel_is_reminded_once_of_each_thing_that_they_have_not_done() {
+    let server = TestServer::with_panel().await;
+    later(&server).await;
+    let base = super::workbench::base(&server);
+    let emails = nights(&server, 82).await;
+    assert_eq!(to(&emails, "other-lead@assay.example"), [""; 0], "the last day to read is not near: {emails:?}");
+    let emails = nights(&server, 12).await;
+    let subjects = to(&emails, "other-lead@assay.example");
+    assert!(subjects.len() == 2 && subjects[0].starts_with("Complete your reviews by"), "{emails:?}");
+    assert!(subjects[1].starts_with("Your reviews were due by"), "{emails:?}");
+    let person = server.world.persona("other lead").person.unwrap();
+    let mut member = super::allocation::sign_in(&server, person).await;
+    super::workbench::complete(&mut member, &base, "Bright").await;
+    let emails = nights(&server, 12).await;
+    let subjects = to(&emails, "other-lead@assay.example");
+    assert!(subjects.len() == 4 && subjects[2].starts_with("Agree on feedback by"), "{emails:?}");
+    assert!(subjects[3].starts_with("Feedback was due by"), "{emails:?}");
+}

@@ -3,7 +3,8 @@
 use super::{has_charter_role, insider, is_secretariat, member_or_charter_role, policy, require, secretariat};
 use crate::{
     core::permit::{
-        AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, Decision, Permission, Refused, Relation,
+        AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, CharterRole, Decision, Permission, Refused,
+        Relation,
     },
     peer_review::review::{OwnReview, PanelStanding, ReviewStep},
 };
@@ -50,17 +51,23 @@ policy! {
     /// Read all of one reviewer, and record whether they reviewed before.
     KeepReviewers at AtCharter, |who, _| secretariat(who);
 
+    /// Read which submissions of a round the Steering Board reads, without reviewers. Members of the board do not see the organisation where they
+    /// work, which the store knows by their email address.
+    ReadBoardReading at AtRound, |who, _| has_charter_role(who);
+    /// Decide which submissions the Steering Board reads.
+    KeepBoardReading at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+
     /// Read the list of the submissions that the visitor reviews. It is empty for who reviews none, so that it tells them nothing.
     ReadReviewing at AtReviewer, |who, _| signed_in_without_charter_role(who);
     /// Read a submission that the visitor's panel reviews, and their own review and notes.
     ReviewSubmission at AtReview, |who, at| panel_member(who, at).and_then(|_| not_ended(at));
     /// Write one's own review.
-    WriteReview at AtReview, |who, at| match panel_member(who, at)? {
+    WriteReview at AtReview, |who, at| match reviewing_member(who, at)? {
         OwnReview::Complete => Err(Refused::Forbidden("Your review is complete. Reopen it to change it.")),
         OwnReview::Open | OwnReview::Reopened => not_ended(at).and_then(|()| not_agreed(at)),
     };
     /// Reopen one's own review.
-    ReopenReview at AtReview, |who, at| match panel_member(who, at)? {
+    ReopenReview at AtReview, |who, at| match reviewing_member(who, at)? {
         OwnReview::Complete => not_ended(at).and_then(|()| not_agreed(at)),
         OwnReview::Open | OwnReview::Reopened => Err(Refused::Forbidden("Your review is open already.")),
     };
@@ -152,16 +159,25 @@ fn signed_in_without_charter_role(who: &Relation) -> Decision {
     if is_person || who.author == Author::Operator { Ok(()) } else { Err(Refused::NotFound) }
 }
 
-/// The state of the own review of a current member of the panel. For everyone else the review does not exist, above all for members of the
-/// reviewed organisation; only the secretariat, which knows the panels, is told why.
+/// The state of the own review of a current member of the panel, or of a member of the board that reads the submission: they write none, and need not
+/// wait. For everyone else the review does not exist, above all for members of the reviewed organisation; only the secretariat, which knows the panels,
+/// is told why.
 fn panel_member(who: &Relation, at: &AtReview) -> Result<OwnReview, Refused> {
     match at.standing {
         PanelStanding::Member(own) if who.charter_role.is_none() => Ok(own),
-        PanelStanding::Member(_) | PanelStanding::Stranger if is_secretariat(who) => {
+        PanelStanding::Board if who.charter_role == Some(CharterRole::Board) => Ok(OwnReview::Complete),
+        _ if is_secretariat(who) => {
             Err(Refused::Forbidden("Only the current members of this panel can open this page."))
         }
-        PanelStanding::Member(_) | PanelStanding::Stranger => Err(Refused::NotFound),
+        PanelStanding::Member(_) | PanelStanding::Stranger | PanelStanding::Board => Err(Refused::NotFound),
     }
+}
+
+/// The same for what the board does not do.
+fn reviewing_member(who: &Relation, at: &AtReview) -> Result<OwnReview, Refused> {
+    let own = panel_member(who, at)?;
+    let is_board = at.standing == PanelStanding::Board;
+    require(!is_board, "The Steering Board writes one text together, and no reviews.").map(|()| own)
 }
 
 /// Allows members who have completed their own review once.

@@ -1,18 +1,19 @@
 //! The allocation of a round once it is approved: its panels, and submissions that came back and are on none.
 
 use super::{creating::here, gathered, identities};
+use crate::panels::notices;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    AssessmentId, PanelId, Timestamp,
+    AssessmentId, PanelId, PersonId, Timestamp,
     charter::Charter,
     core::{
         dates::long_date,
         permit::{Allocate, AtAllocation, Permit, ReadAllocation, ReadReviewers, ReadRound},
     },
-    peer_review::allocation::{
-        check,
-        rules::{AllocationMode, AllocationRule},
+    peer_review::{
+        allocation::{check, rules::AllocationMode},
+        panel_warning::PanelWarning,
     },
 };
 use serde::Deserialize;
@@ -47,14 +48,38 @@ pub(super) struct ApprovedPage {
     /// Why it was approved although it breaks rules.
     reason: String,
     panels: Vec<RoundPanel>,
-    /// Panels with too few reviewers or without submissions.
-    warnings: Vec<String>,
+    /// Panels that need the secretariat.
+    warnings: Vec<WarningRow>,
     may_keep: bool,
     /// The submissions that are on no panel, as options of a form; empty if there are none.
     without: Vec<Choice>,
     /// The panels, as options of the form.
     choices: Vec<Choice>,
     errors: Errors,
+}
+
+/// A warning about a panel, with the addresses where it is decided.
+pub(crate) struct WarningRow {
+    pub(crate) sentence: String,
+    pub(crate) replace: Option<String>,
+    pub(crate) keep: Option<String>,
+}
+
+impl WarningRow {
+    fn plain(sentence: String) -> Self {
+        Self { sentence, replace: None, keep: None }
+    }
+    pub(crate) fn new(warning: &PanelWarning) -> Self {
+        let path = |page: &str, person: Option<PersonId>| {
+            let query = person.map_or_else(String::new, |person| format!("?person={person}"));
+            format!("/peer-review/panels/{}/{page}{query}", warning.panel)
+        };
+        Self {
+            sentence: warning.sentence(),
+            replace: Some(path("replacement", warning.person())),
+            keep: warning.can_be_kept().then(|| path("keeping", warning.stays())),
+        }
+    }
 }
 
 /// Builds the page. Whoever may change panels sees the submissions without one.
@@ -74,6 +99,10 @@ pub(super) async fn draw(
         }
         _ => None,
     };
+    let since = match keeper {
+        Some((allocate, _)) => panels::warnings_of_round(&mut tx, allocate).await?,
+        None => Vec::new(),
+    };
     drop(tx);
     let without = facts.as_ref().map(|facts| without_panel(facts, &all)).unwrap_or_default();
     let without = without.into_iter().map(|(id, name)| (id.to_string(), name));
@@ -87,7 +116,7 @@ pub(super) async fn draw(
             format!("Approved on {}. Panel members were emailed.", long_date(clock::day(one.at)))
         }),
         reason: approval.map(|one| one.reason).unwrap_or_default(),
-        warnings: warnings(app.charter.review.panel_size[0], &all, facts.as_ref()),
+        warnings: warnings(app.charter.review.panel_size[0], &all, &since),
         may_keep: keeper.is_some(),
         choices: Choice::all_or("Select a panel", all.iter().map(number), &form.panel),
         without: if without.is_empty() {
@@ -102,7 +131,7 @@ pub(super) async fn draw(
 }
 
 /// Panels that need the secretariat: with too few reviewers, without submissions, or with a reviewer who left or has a conflict of interest since.
-fn warnings(fewest: u8, all: &[RoundPanel], facts: Option<&Gathered>) -> Vec<String> {
+fn warnings(fewest: u8, all: &[RoundPanel], since: &[PanelWarning]) -> Vec<WarningRow> {
     let warning = |panel: &RoundPanel| match (panel.submissions.is_empty(), panel.members.len()) {
         (true, _) => Some(format!("Panel {} has no submission: all were returned or withdrawn.", panel.number)),
         (false, members) if members < usize::from(fewest) => {
@@ -110,12 +139,8 @@ fn warnings(fewest: u8, all: &[RoundPanel], facts: Option<&Gathered>) -> Vec<Str
         }
         (false, _) => None,
     };
-    let since = facts.map_or(Vec::new(), |facts| {
-        let found = check::breaches(&facts.input, AllocationMode::Free, &identities(all)).into_iter();
-        let found = found.filter(|one| matches!(one.rule, AllocationRule::Conflict | AllocationRule::TakesPart));
-        found.map(|one| one.sentence(&facts.names, &facts.input)).collect()
-    });
-    all.iter().filter_map(warning).chain(since).collect()
+    let plain = all.iter().filter_map(warning).map(WarningRow::plain);
+    plain.chain(since.iter().map(WarningRow::new)).collect()
 }
 
 /// The submissions of the round that are on no panel, with their names.
@@ -146,14 +171,22 @@ pub async fn give(
     if let (Some(submission), Some(panel)) = (submission, panel) {
         let (mut tx, permit) = may.begin(&app).await?;
         let reviewers = permit.ask::<ReadReviewers>()?;
-        let (_, facts) = gathered(&mut tx, (&*permit, &*reviewers), &app.charter, may.visit.now).await?;
+        let (round, facts) = gathered(&mut tx, (&*permit, &*reviewers), &app.charter, may.visit.now).await?;
         if let Some(sentence) = obstacle(&mut tx, &permit, &facts, (panel, submission)).await? {
             errors.add("panel", sentence);
         } else {
             let name = facts.names.submission(submission);
             if panels::give(&mut tx, &permit, (panel, submission, name), may.visit.now).await? {
+                let people = panels::of_panel(&mut tx, &permit, panel).await?;
+                let about = (&round, format!("/peer-review/panels/{panel}"));
+                notices::given(&mut tx, &app, about, &people, may.visit.now).await?;
                 tx.commit().await?;
-                return Ok(redirect_with_notice(&app, &here(&may), "Submission added to the panel."));
+                app.emails_written.notify_one();
+                return Ok(redirect_with_notice(
+                    &app,
+                    &here(&may),
+                    "Submission added to the panel. Its members have been emailed.",
+                ));
             }
             errors.add("submission", "This submission has a panel already. Check the panels");
         }

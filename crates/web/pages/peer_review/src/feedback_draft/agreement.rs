@@ -13,7 +13,10 @@ use model::{
         canonical::Hash,
         permit::{AgreeToFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
     },
-    peer_review::feedback_draft::{Disagreement, PanelMember},
+    peer_review::{
+        feedback_draft::{Disagreement, PanelMember},
+        review::PanelStanding,
+    },
     team::comment::CommentText,
 };
 use serde::Deserialize;
@@ -109,7 +112,9 @@ pub async fn agree(
         }
     };
     tx.commit().await?;
-    let notice = if by_all {
+    let notice = if may.place().standing == PanelStanding::Board {
+        "Confirmed: the feedback is ready for moderation."
+    } else if by_all {
         "Agreement recorded. The whole panel has agreed: the feedback is ready for moderation."
     } else {
         "Agreement recorded."
@@ -126,7 +131,12 @@ pub async fn withdraw(
     let (mut tx, permit) = may.begin(&app).await?;
     feedback_drafts::withdraw(&mut tx, &permit, may.visit.now).await?;
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &address(&here(&may)), "Agreement withdrawn. The text can be changed again."))
+    let notice = if may.place().standing == PanelStanding::Board {
+        "Confirmation withdrawn. The text can be changed again."
+    } else {
+        "Agreement withdrawn. The text can be changed again."
+    };
+    Ok(redirect_with_notice(&app, &address(&here(&may)), notice))
 }
 
 /// The fields of a disagreement.

@@ -46,7 +46,7 @@ async fn find(
     let id: RoundId = round.parse().map_err(|_| Problem::NotFound)?;
     let mut tx = app.db.read().await?;
     let all = rounds::for_reviewers(&mut tx, may).await?;
-    let is_open = |round: &ReviewRound| round.id == id && round.asks_reviewers(may.visit.today());
+    let is_open = |round: &ReviewRound| round.id == id && round.takes_answers(may.visit.today());
     let round = all.into_iter().find(is_open).ok_or(Problem::NotFound)?;
     let answer = availability::own(&mut tx, may).await?.get(&id).map(|(answer, _)| *answer);
     Ok((round, answer))

@@ -62,7 +62,7 @@ pub(super) async fn read(
 ) -> Result<(ReviewRound, Vec<SignatoryWithLeads>), Problem> {
     let mut tx = app.db.read().await?;
     let round = rounds::read(&mut tx, &may.ask::<ReadRound>()?).await?;
-    if !round.asks_reviewers(may.visit.today()) {
+    if !round.takes_answers(may.visit.today()) {
         return Err(Problem::Forbidden("Reviewers of this round are allocated already."));
     }
     Ok((round, inviting::signatories(&mut tx, may).await?))

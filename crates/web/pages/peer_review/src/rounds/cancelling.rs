@@ -1,5 +1,6 @@
 //! Cancels a round. A page first states what that means, because it cannot be undone.
 
+use crate::panels::notices;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -11,7 +12,7 @@ use model::{
     peer_review::submission::RoundMembership,
 };
 use serde::Deserialize;
-use store::peer_review::rounds;
+use store::peer_review::{panels, rounds};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -82,7 +83,15 @@ pub async fn cancel(
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
+    let round = rounds::read(&mut tx, &permit).await?;
+    let people = panels::of_cancelled(&mut tx, &permit).await?;
     rounds::cancel(&mut tx, &permit, &reason, may.visit.now).await?;
+    notices::cancelled(&mut tx, &app, &round, &people, may.visit.now).await?;
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &format!("/peer-review/rounds/{}", may.place().round), "Round cancelled."))
+    app.emails_written.notify_one();
+    Ok(redirect_with_notice(
+        &app,
+        &format!("/peer-review/rounds/{}", may.place().round),
+        "Round cancelled. Its reviewers have been emailed.",
+    ))
 }

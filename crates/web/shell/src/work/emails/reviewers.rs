@@ -26,6 +26,22 @@ pub struct ReviewerInvitationEmail<'a> {
     pub link: &'a str,
 }
 
+/// What happened to a panel or to a round, to a reviewer. It names no submission: these are behind the sign-in.
+#[derive(Debug, Template)]
+#[template(path = "work/emails/panel_notice.txt")]
+pub struct PanelNoticeEmail<'a> {
+    /// The name of the charter.
+    pub charter: &'a str,
+    /// The name of the reviewer.
+    pub name: &'a str,
+    /// The subject.
+    pub subject: &'a str,
+    /// What happened, and what they do now.
+    pub sentence: &'a str,
+    /// The full address of the page about it.
+    pub link: &'a str,
+}
+
 /// The reminder of what is to be done in a round: to a reviewer, or to a member of the secretariat.
 #[derive(Debug, Template)]
 #[template(path = "work/emails/round.txt")]
@@ -76,6 +92,19 @@ mod tests {
         assert!(text.starts_with("Answer by 3 January 2027: January 2027 – Keepers’ Pledge\n"), "{text}");
         assert!(text.contains("\nhttps://assay.example/x\n"), "{text}");
         assert!(text.trim_end().ends_with("https://assay.example/unsubscribe/0123"), "{text}");
+    }
+
+    #[test]
+    fn a_notice_says_what_happened_and_where_it_is_seen() {
+        let text = read(&PanelNoticeEmail {
+            charter: "Keepers’ Pledge",
+            name: "N. Newcomer",
+            subject: "Round cancelled: January 2027",
+            sentence: "The peer review round January 2027 was cancelled.",
+            link: "https://assay.example/x",
+        });
+        assert!(text.starts_with("Round cancelled: January 2027 – Keepers’ Pledge\n"), "{text}");
+        assert!(text.contains("Dear N. Newcomer,") && text.trim_end().ends_with("https://assay.example/x"), "{text}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The emails of peer review rounds: to reviewers who have to answer or to complete the training, and to the secretariat about its steps and
+//! The emails of peer review rounds: to reviewers who have to answer, complete the training, review or agree, and to the secretariat about its steps and
 //! what is late. Each is sent once to a person in a round.
 
 use super::night::parts;
@@ -14,7 +14,7 @@ use model::{
     core::dates::day,
     peer_review::{
         round::ReviewRound,
-        round_email::{RoundEmail, to_reviewer, to_secretariat},
+        round_email::{RoundEmail, to_panel_member, to_reviewer, to_secretariat},
     },
     work::job::JobKind,
 };
@@ -64,8 +64,11 @@ async fn due(app: &App, id: RoundId) -> Result<Option<(ReviewRound, Vec<(Recipie
         return Ok(None);
     };
     let mut emails = Vec::new();
-    for one in reminding::reviewers(&mut tx, &may, id).await? {
+    for one in reminding::reviewers(&mut tx, &may, id, app.charter.course_edition()).await? {
         emails.extend(to_reviewer(&round, one.answer, one.is_trained, today).map(|email| (one.recipient, email)));
+    }
+    for (recipient, duties) in reminding::panel_members(&mut tx, &may, id).await? {
+        emails.extend(to_panel_member(&round, &duties, today).into_iter().map(|email| (recipient.clone(), email)));
     }
     if let Some(email) = to_secretariat(&round, today) {
         emails.extend(reminding::secretariat(&mut tx, &may).await?.into_iter().map(|recipient| (recipient, email)));

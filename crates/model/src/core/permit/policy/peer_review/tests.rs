@@ -59,6 +59,27 @@ fn who_is_on_the_board_reviews_nothing_even_if_a_list_names_them() {
 }
 
 #[test]
+fn the_board_writes_one_text_about_what_it_reads_and_neither_reviews_nor_moderates() {
+    let board = person(Some(CharterRole::Board));
+    let at_step = |step| at(PanelStanding::Board, step);
+    assert!(Permit::<ReviewSubmission>::ask(&board, at_step(ReviewStep::Reading)).is_ok());
+    assert!(Permit::<BeginFeedbackDraft>::ask(&board, at_step(ReviewStep::Reading)).is_ok());
+    assert!(Permit::<WriteFeedbackDraft>::ask(&board, at_step(ReviewStep::Drafting)).is_ok());
+    assert!(Permit::<AgreeToFeedbackDraft>::ask(&board, at_step(ReviewStep::Drafting)).is_ok());
+    assert!(Permit::<WriteFeedbackDraft>::ask(&board, at_step(ReviewStep::Approved)).is_err());
+    for step in STEPS {
+        let place = at_step(step);
+        assert!(
+            Permit::<WriteReview>::ask(&board, place).is_err() && Permit::<ReopenReview>::ask(&board, place).is_err()
+        );
+        assert!(Permit::<DecideOnFeedback>::ask(&board, place).is_err(), "nobody approves their own feedback");
+        assert_eq!(Permit::<ReviewSubmission>::ask(&person(None), place).err(), Some(Refused::NotFound));
+        let secretariat = person(Some(CharterRole::Secretariat));
+        assert!(matches!(Permit::<WriteFeedbackDraft>::ask(&secretariat, place), Err(Refused::Forbidden(_))));
+    }
+}
+
+#[test]
 fn members_read_the_reviews_of_others_only_after_completing_their_own() {
     let may_read = allows::<ReadPanelReviews>();
     assert!(may_read.iter().all(|(own, _)| *own != OwnReview::Open));

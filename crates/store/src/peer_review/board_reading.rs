@@ -1,0 +1,224 @@
+//! Submissions that the Steering Board reads, without reviewers: those of founding signatories, for example. Each has a panel of its own, whose draft is
+//! moderated and sent as that of any panel is.
+
+use super::{
+    panels::PanelPerson,
+    rounds::{self, RoundSubmission, record},
+};
+use crate::core::{
+    db::{Error, Tx},
+    ids,
+    values::{At, Number},
+    write_permit::WritePermit,
+};
+use model::{
+    AssessmentId, Date, PanelId, PersonId, Timestamp,
+    core::{
+        dates,
+        permit::{AtReview, KeepBoardReading, Permit, ReadBoardReading},
+        short::Line,
+    },
+    peer_review::{
+        event::RoundEvent,
+        review::{ReviewFacts, ReviewStep},
+        round::ReviewRound,
+        submission::RoundMembership,
+    },
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A submission that the board reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardReading {
+    /// Its panel.
+    pub panel: PanelId,
+    /// The submission.
+    pub assessment: AssessmentId,
+    /// The organisation.
+    pub organisation: String,
+    /// The stage.
+    pub stage: u8,
+    /// Why the board reads it.
+    pub reason: String,
+    /// The step.
+    pub step: ReviewStep,
+}
+
+#[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
+struct Row {
+    panel_id: Uuid,
+    assessment_id: Uuid,
+    name: String,
+    stage: Number<u8>,
+    reason: Option<String>,
+    is_over: bool,
+    is_begun: bool,
+    lacks_agreement: bool,
+    is_approved: bool,
+    is_sent: bool,
+}
+
+/// What the board reads in a round, by organisation. A member of the board does not see what concerns the organisation where they work, which their email
+/// address tells.
+pub async fn list(tx: &mut Tx, may: &Permit<ReadBoardReading>) -> Result<Vec<BoardReading>, Error> {
+    let rows: Vec<Row> = tx
+        .query(
+            "select p.id as panel_id, a.id as assessment_id, o.name, a.stage, p.reason,
+                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
+                 not exists (select 1 from draft_agreement g join panel_member m on m.panel_id = g.panel_id and m.person_id = g.person_id
+                     where g.panel_id = p.id and g.ended_at is null and m.until is null) as lacks_agreement,
+                 f.id is not null as is_approved, f.sent_at is not null as is_sent
+             from panel p join round r on r.id = p.round_id join panel_submission s on s.panel_id = p.id and s.until is null
+                 join assessment a on a.id = s.assessment_id join organisation o on o.id = a.organisation_id
+                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
+                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
+             where p.round_id = $1 and p.kind = 'board'
+                 and not exists (select 1 from charter_role c join person b on b.id = c.person_id, email_domain e
+                     where c.person_id = $2 and c.role = 'board' and e.organisation_id = o.id
+                         and (lower(b.email) like '%@' || e.domain or lower(b.email) like '%.' || e.domain))
+             order by lower(o.name), a.stage, a.id",
+        )
+        .bind(may.place().round.0)
+        .bind(may.author().person().map_or(Uuid::nil(), |person| person.0))
+        .all()
+        .await?;
+    let read = |row: Row| BoardReading {
+        panel: PanelId(row.panel_id),
+        assessment: AssessmentId(row.assessment_id),
+        organisation: row.name,
+        stage: row.stage.0,
+        reason: row.reason.unwrap_or_default(),
+        step: ReviewStep::of(ReviewFacts {
+            is_over: row.is_over,
+            is_begun: row.is_begun,
+            lacks_agreement: row.lacks_agreement,
+            is_approved: row.is_approved,
+            is_sent: row.is_sent,
+        }),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The submissions of a round that are on no panel, which the board can read.
+pub async fn candidates(
+    tx: &mut Tx,
+    may: &Permit<KeepBoardReading>,
+    round: &ReviewRound,
+    today: Date,
+) -> Result<Vec<RoundSubmission>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select s.assessment_id from panel_submission s join panel p on p.id = s.panel_id
+             where p.round_id = $1 and s.until is null",
+        )
+        .bind(round.id.0)
+        .all()
+        .await?;
+    let on_panels: BTreeSet<Uuid> = rows.into_iter().map(|(assessment,)| assessment).collect();
+    let mut all = rounds::submissions(tx, may, round, today).await?;
+    all.retain(|one| one.membership != RoundMembership::CanBeAccepted && !on_panels.contains(&one.assessment.0));
+    Ok(all)
+}
+
+/// Lets the board read a submission. Returns the members of the board who can, or none if it is not one of the [`candidates`].
+pub async fn choose(
+    tx: &mut Tx,
+    may: &WritePermit<KeepBoardReading>,
+    assessment: AssessmentId,
+    reason: &Line,
+    now: Timestamp,
+) -> Result<Option<Vec<PanelPerson>>, Error> {
+    let round = rounds::read(tx, may).await?;
+    let all = candidates(tx, may, &round, dates::day(now)).await?;
+    let Some(one) = all.iter().find(|one| one.assessment == assessment) else { return Ok(None) };
+    let panel = ids::new(now);
+    tx.query(
+        "insert into panel (id, round_id, number, created_at, kind, reason)
+         select $1, $2, coalesce(max(p.number), 1000) + 1, $3, 'board', $4 from panel p where p.round_id = $2 and p.kind = 'board'",
+    )
+    .bind(panel)
+    .bind(round.id.0)
+    .bind(At(now))
+    .bind(reason.as_str())
+    .run()
+    .await?;
+    tx.query("insert into panel_submission (panel_id, assessment_id, since) values ($1, $2, $3)")
+        .bind(panel)
+        .bind(assessment.0)
+        .bind(At(now))
+        .run()
+        .await?;
+    let (organisation, reason) = (one.name.clone(), reason.to_string());
+    record(tx, may, RoundEvent::BoardReadingChosen { round: round.name.to_string(), organisation, reason }, now)
+        .await?;
+    let rows: Vec<(String, String)> = tx
+        .query(
+            "select p.name, p.email from charter_role c join person p on p.id = c.person_id
+             where c.role = 'board' and not exists (select 1 from email_domain e where e.organisation_id = $1
+                 and (lower(p.email) like '%@' || e.domain or lower(p.email) like '%.' || e.domain))
+             order by p.id",
+        )
+        .bind(one.organisation.0)
+        .all()
+        .await?;
+    Ok(Some(rows.into_iter().map(|(name, email)| PanelPerson { name, email }).collect()))
+}
+
+/// Lets reviewers read a submission again, before the board has begun its feedback. False if the board does not read it, or has begun.
+pub async fn take_back(
+    tx: &mut Tx,
+    may: &WritePermit<KeepBoardReading>,
+    assessment: AssessmentId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let found: Option<(Uuid, String, String)> = tx
+        .query(
+            "select p.id, r.name, o.name from panel p join round r on r.id = p.round_id
+                 join panel_submission s on s.panel_id = p.id and s.until is null
+                 join assessment a on a.id = s.assessment_id join organisation o on o.id = a.organisation_id
+             where p.round_id = $1 and p.kind = 'board' and a.id = $2
+                 and not exists (select 1 from feedback_draft d where d.panel_id = p.id and d.assessment_id = a.id)",
+        )
+        .bind(may.place().round.0)
+        .bind(assessment.0)
+        .optional()
+        .await?;
+    let Some((panel, round, organisation)) = found else { return Ok(false) };
+    tx.query("update panel_submission set until = $2 where panel_id = $1 and until is null")
+        .bind(panel)
+        .bind(At(now))
+        .run()
+        .await?;
+    record(tx, may, RoundEvent::BoardReadingTakenBack { round, organisation }, now).await?;
+    Ok(true)
+}
+
+/// Makes a member of the board the one who answers for its text, in place of whoever did before: who began it, or who confirms it.
+pub(super) async fn answer_for(
+    tx: &mut Tx,
+    at: AtReview,
+    person: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Some(person) = person else { return Ok(()) };
+    tx.query(
+        "update panel_member set until = $3, removed = true where panel_id = $1 and person_id <> $2 and until is null",
+    )
+    .bind(at.panel.0)
+    .bind(person.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    tx.query(
+        "insert into panel_member (panel_id, person_id, since) select p.id, $2, $3 from panel p
+         where p.id = $1 and not exists (select 1 from panel_member m where m.panel_id = $1 and m.person_id = $2 and m.until is null)",
+    )
+    .bind(at.panel.0)
+    .bind(person.0)
+    .bind(At(now))
+    .run()
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! Submissions that the Steering Board reads, without reviewers, on both databases.
+
+use super::{
+    allocation::{facts, reviewer},
+    feedback::{received, send},
+    reviews::criteria,
+    rounds::{Scene, ask as at},
+};
+use jiff::ToSpan as _;
+use model::{
+    AssessmentId, PanelId, PersonId,
+    core::{
+        dates::day,
+        permit::{
+            AgreeToFeedbackDraft, AtAccount, AtReview, Author, BeginFeedbackDraft, CharterRole, DecideOnFeedback,
+            KeepAccount, KeepBoardReading, Permission, Permit, ReadBoardReading, ReadFeedbackDraft, ReadRound, Refused,
+            ReopenReview, ReviewSubmission, WithdrawFeedbackAgreement, WriteFeedbackDraft, WriteReview,
+        },
+        saving::Draft,
+        short::Line,
+    },
+    peer_review::{feedback_draft::DraftField, review::ReviewStep},
+};
+use store::{
+    Tx,
+    core::{ids, relation, values::At},
+    peer_review::{board_reading, feedback, feedback_drafts, panels, rounds},
+    work::personal,
+};
+
+fn submission(scene: &Scene) -> AssessmentId {
+    scene.world.assessments[4].0
+}
+
+fn person(scene: &Scene, persona: &str) -> PersonId {
+    scene.world.persona(persona).person.unwrap()
+}
+
+async fn choose(tx: &mut Tx, scene: &Scene) -> Option<Vec<String>> {
+    let may = testing::lock(tx, &at::<KeepBoardReading>(scene.open())).await;
+    let reason = Line::parse("A founding signatory").unwrap();
+    let told = board_reading::choose(tx, &may, submission(scene), &reason, scene.now).await.unwrap()?;
+    Some(told.into_iter().map(|one| one.email).collect())
+}
+
+async fn listed(tx: &mut Tx, scene: &Scene, person: PersonId) -> Vec<board_reading::BoardReading> {
+    let found = relation::at_round(tx, person, scene.open().round).await.unwrap().unwrap();
+    let may = Permit::<ReadBoardReading>::ask(&found.relation, found.place).unwrap();
+    board_reading::list(tx, &may).await.unwrap()
+}
+
+async fn panel(tx: &mut Tx, scene: &Scene) -> PanelId {
+    listed(tx, scene, person(scene, "secretariat")).await[0].panel
+}
+
+async fn ask<P>(tx: &mut Tx, scene: &Scene, person: PersonId) -> Result<Permit<P>, Refused>
+where
+    P: Permission<Place = AtReview>,
+{
+    let panel = panel(tx, scene).await;
+    let found = relation::at_review(tx, person, (panel, submission(scene))).await.unwrap().ok_or(Refused::NotFound)?;
+    Permit::ask(&found.relation, found.place)
+}
+
+async fn step(tx: &mut Tx, scene: &Scene) -> ReviewStep {
+    listed(tx, scene, person(scene, "secretariat")).await[0].step
+}
+
+/// Another member of the board, with that address.
+async fn join_board(tx: &mut Tx, scene: &Scene, email: &str) -> PersonId {
+    let person = PersonId(ids::new(scene.now));
+    tx.query("insert into person (id, email, name, created_at) values ($1, $2, 'Board Member', $3)")
+        .bind(person.0)
+        .bind(email)
+        .bind(At(scene.now))
+        .run()
+        .await
+        .unwrap();
+    tx.query("insert into charter_role (person_id, role) values ($1, 'board')").bind(person.0).run().await.unwrap();
+    person
+}
+
+async fn begin(tx: &mut Tx, scene: &Scene, person: PersonId) {
+    let may = ask::<BeginFeedbackDraft>(tx, scene, person).await.unwrap();
+    let may = testing::lock(tx, &may).await;
+    feedback_drafts::begin(tx, &may, &criteria(), scene.now).await.unwrap();
+}
+
+/// Writes every field of the text.
+async fn write(tx: &mut Tx, scene: &Scene, person: PersonId) {
+    let may = ask::<WriteFeedbackDraft>(tx, scene, person).await.unwrap();
+    let may = testing::lock(tx, &may).await;
+    for field in [DraftField::Opening, DraftField::Strengths("lamp".into()), DraftField::Advice("log".into())] {
+        let draft = Draft::new("Well done", 0);
+        feedback_drafts::save(tx, &may, (&field, &criteria()), &draft, scene.now).await.unwrap().unwrap();
+    }
+}
+
+async fn confirm(tx: &mut Tx, scene: &Scene, person: PersonId, seconds: i64) -> bool {
+    let read = ask::<ReadFeedbackDraft>(tx, scene, person).await.unwrap();
+    let version = feedback_drafts::read(tx, &read).await.unwrap().text().version();
+    let may = ask::<AgreeToFeedbackDraft>(tx, scene, person).await.unwrap();
+    let may = testing::lock(tx, &may).await;
+    let now = scene.now + seconds.seconds();
+    feedback_drafts::agree(tx, &may, &criteria(), version, now).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn what_the_board_reads_is_left_out_of_the_allocation_until_it_is_taken_back() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        reviewer(&mut tx, &scene, "Ada", "lead").await;
+        assert_eq!(facts(&mut tx, &scene).await.input.submissions.len(), 1);
+        assert_eq!(choose(&mut tx, &scene).await.unwrap(), ["board@assay.example"]);
+        assert_eq!(choose(&mut tx, &scene).await, None, "once");
+        assert!(facts(&mut tx, &scene).await.input.submissions.is_empty());
+        let round = rounds::read(&mut tx, &at::<ReadRound>(scene.open())).await.unwrap();
+        assert_eq!(round.done, None, "no reviewer is allocated");
+        let keep = at::<KeepBoardReading>(scene.open());
+        assert!(board_reading::candidates(&mut tx, &keep, &round, day(scene.now)).await.unwrap().is_empty());
+        let allocation =
+            model::core::permit::AtAllocation { round: scene.open(), is_approved: true, is_own_reviewed: false };
+        assert!(panels::of_round(&mut tx, &at(allocation)).await.unwrap().is_empty(), "it is no panel of reviewers");
+        let before = panel(&mut tx, &scene).await;
+        assert!(relation::at_panel(&mut tx, person(&scene, "secretariat"), before).await.unwrap().is_none());
+        let may = testing::lock(&mut tx, &keep).await;
+        assert!(board_reading::take_back(&mut tx, &may, submission(&scene), scene.now).await.unwrap());
+        assert!(!board_reading::take_back(&mut tx, &may, submission(&scene), scene.now).await.unwrap(), "once");
+        assert_eq!(facts(&mut tx, &scene).await.input.submissions.len(), 1);
+        assert!(choose(&mut tx, &scene).await.is_some(), "and given to the board again");
+        begin(&mut tx, &scene, person(&scene, "board")).await;
+        let may = testing::lock(&mut tx, &keep).await;
+        assert!(!board_reading::take_back(&mut tx, &may, submission(&scene), scene.now).await.unwrap(), "it has begun");
+    }
+}
+
+#[tokio::test]
+async fn one_member_of_the_board_confirms_the_text_and_it_is_moderated_and_sent_like_any() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        choose(&mut tx, &scene).await.unwrap();
+        let (board, other) = (person(&scene, "board"), join_board(&mut tx, &scene, "second@board.example").await);
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Reading);
+        begin(&mut tx, &scene, board).await;
+        assert!(ask::<BeginFeedbackDraft>(&mut tx, &scene, other).await.is_err(), "one text");
+        write(&mut tx, &scene, other).await;
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Drafting);
+        assert!(confirm(&mut tx, &scene, other, 1).await, "one is enough");
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Agreed);
+        assert!(ask::<WriteFeedbackDraft>(&mut tx, &scene, board).await.is_err(), "what is confirmed is not changed");
+        let may = ask::<WithdrawFeedbackAgreement>(&mut tx, &scene, board).await.unwrap();
+        let may = testing::lock(&mut tx, &may).await;
+        assert!(feedback_drafts::withdraw(&mut tx, &may, scene.now + 2.seconds()).await.unwrap(), "by any of them");
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Drafting);
+        assert!(confirm(&mut tx, &scene, board, 3).await);
+        let secretariat = person(&scene, "secretariat");
+        assert!(
+            ask::<DecideOnFeedback>(&mut tx, &scene, board).await.is_err(),
+            "the board does not approve its own text"
+        );
+        let read = ask::<ReadFeedbackDraft>(&mut tx, &scene, board).await.unwrap();
+        let version = feedback_drafts::read(&mut tx, &read).await.unwrap().text().version();
+        let may = ask::<DecideOnFeedback>(&mut tx, &scene, secretariat).await.unwrap();
+        let may = testing::lock(&mut tx, &may).await;
+        feedback::approve(&mut tx, &may, &criteria(), version, scene.now).await.unwrap().unwrap();
+        assert_eq!(send(&mut tx, &scene).await.len(), 1);
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Sent);
+        let received = received(&mut tx, &scene).await.unwrap().feedback.locked().1.to_lowercase();
+        assert!(received.contains("well done") && !received.contains("board") && !received.contains("panel"));
+    }
+}
+
+#[tokio::test]
+async fn only_the_board_reads_and_nobody_of_it_who_works_at_the_organisation() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        tx.query("insert into email_domain (organisation_id, domain, recorded_at) values ($1, 'own.example', $2)")
+            .bind(scene.world.organisation.0)
+            .bind(At(scene.now))
+            .run()
+            .await
+            .unwrap();
+        let own = join_board(&mut tx, &scene, "Chair@staff.own.example").await;
+        assert_eq!(choose(&mut tx, &scene).await.unwrap(), ["board@assay.example"], "and is not told");
+        begin(&mut tx, &scene, person(&scene, "board")).await;
+        let people = ["lead", "contributor", "other lead"].map(|persona| person(&scene, persona));
+        for person in people.into_iter().chain([own]) {
+            assert_eq!(ask::<ReviewSubmission>(&mut tx, &scene, person).await.err(), Some(Refused::NotFound));
+            assert_eq!(ask::<ReadFeedbackDraft>(&mut tx, &scene, person).await.err(), Some(Refused::NotFound));
+            assert_eq!(ask::<WriteFeedbackDraft>(&mut tx, &scene, person).await.err(), Some(Refused::NotFound));
+        }
+        assert!(listed(&mut tx, &scene, own).await.is_empty(), "they do not learn that it is read");
+        let secretariat = person(&scene, "secretariat");
+        assert!(matches!(ask::<WriteFeedbackDraft>(&mut tx, &scene, secretariat).await, Err(Refused::Forbidden(_))));
+        let board = person(&scene, "board");
+        assert!(ask::<WriteReview>(&mut tx, &scene, board).await.is_err(), "the board writes one text");
+        assert!(ask::<ReopenReview>(&mut tx, &scene, board).await.is_err());
+        // Who leaves the board finds it no more, also if they began the text.
+        tx.query("delete from charter_role where person_id = $1").bind(board.0).run().await.unwrap();
+        assert_eq!(ask::<ReviewSubmission>(&mut tx, &scene, board).await.err(), Some(Refused::NotFound));
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_nobody_confirmed_is_not_ready_when_the_account_of_its_author_is_deleted() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        choose(&mut tx, &scene).await.unwrap();
+        let author = join_board(&mut tx, &scene, "second@board.example").await;
+        begin(&mut tx, &scene, author).await;
+        write(&mut tx, &scene, author).await;
+        let keep = Permit::<KeepAccount>::ask(
+            &testing::relation(Author::Person(author), Some(CharterRole::Board), None, None),
+            AtAccount,
+        );
+        let keep = testing::lock(&mut tx, &keep.unwrap()).await;
+        personal::erase(&mut tx, &keep, scene.now + 1.second()).await.unwrap();
+        assert_eq!(step(&mut tx, &scene).await, ReviewStep::Drafting);
+        let secretariat = person(&scene, "secretariat");
+        assert!(ask::<DecideOnFeedback>(&mut tx, &scene, secretariat).await.is_err());
+        assert!(confirm(&mut tx, &scene, person(&scene, "board"), 2).await);
+        assert!(ask::<DecideOnFeedback>(&mut tx, &scene, secretariat).await.is_ok());
+    }
+}
