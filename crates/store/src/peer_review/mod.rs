@@ -5,6 +5,8 @@ pub mod active_reviews;
 pub mod allocation;
 pub mod feedback;
 pub mod feedback_drafts;
+pub mod good_practice;
+pub mod lessons;
 pub mod panel_comments;
 pub mod panels;
 pub mod private_notes;
