@@ -90,6 +90,8 @@ ids! {
     DisagreementId
     /// The feedback about one submission, as it was approved.
     FeedbackId
+    /// A mark of a reviewer: good practice in a submission.
+    GoodPracticeId
     /// A proposal of a submission that was made outside Assay.
     PastSubmissionId
     /// An invitation to an organisation or to the secretariat.

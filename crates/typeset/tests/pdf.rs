@@ -12,7 +12,12 @@ use documents::{
 };
 use generated::GeneratedSubmission;
 use lopdf::{Dictionary, Document, Object};
-use model::{Date, charter::Charter, core::canonical::canonical};
+use model::{
+    Date,
+    charter::Charter,
+    core::canonical::canonical,
+    peer_review::lessons::{LessonRow, LessonSection, LessonTable},
+};
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::TestRunner,
@@ -246,6 +251,24 @@ fn a_certificate_is_accessible() {
         assert!(dictionary(&document, catalog, b"MarkInfo").get(b"Marked").unwrap().as_bool().unwrap());
         assert!(catalog.has(b"StructTreeRoot"));
     }
+}
+
+#[test]
+fn the_lessons_of_a_round_are_accessible() {
+    let row =
+        |cells: [&str; 2]| LessonRow { cells: cells.map(str::to_owned).to_vec(), bar: Some(50), passages: Vec::new() };
+    let table = LessonTable {
+        caption: "Recurring words and phrases",
+        columns: vec!["Word or phrase", "Organisations"],
+        rows: vec![row(["success measures", "4"]), row(["אבג", "3"])],
+    };
+    let section = LessonSection { title: "Advice that recurs", text: vec!["Words.".to_owned()], tables: vec![table] };
+    let form = form::lessons(&CHARTER.name, "January 2027", &[section]);
+    let bytes = typeset::pdf(&form, None, TODAY).unwrap();
+    let document = Document::load_mem(&bytes).unwrap();
+    let catalog = document.catalog().unwrap();
+    assert!(dictionary(&document, catalog, b"MarkInfo").get(b"Marked").unwrap().as_bool().unwrap());
+    assert!(catalog.has(b"StructTreeRoot"));
 }
 
 #[test]

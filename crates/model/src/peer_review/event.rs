@@ -187,6 +187,14 @@ pub enum RoundEvent {
         round: String,
         submissions: u32,
     },
+    GoodPracticeMarked {
+        round: String,
+        organisation: String,
+    },
+    GoodPracticeUnmarked {
+        round: String,
+        organisation: String,
+    },
 }
 
 impl RoundEvent {
@@ -269,6 +277,12 @@ impl RoundEvent {
                 let submissions = count(i64::from(*submissions), "submission");
                 format!("sent the feedback on {submissions} of the peer review round “{round}”")
             }
+            Self::GoodPracticeMarked { round, organisation } => {
+                format!("marked good practice in the submission of {organisation} in the peer review round “{round}”")
+            }
+            Self::GoodPracticeUnmarked { round, organisation } => format!(
+                "removed a mark of good practice in the submission of {organisation} in the peer review round “{round}”"
+            ),
             Self::TrainingCompleted { course, edition } => {
                 format!("completed the training for reviewers “{course}”, edition {edition}")
             }

@@ -9,6 +9,8 @@ pub mod draft;
 pub mod event;
 pub mod feedback;
 pub mod feedback_draft;
+pub mod good_practice;
+pub mod lessons;
 pub mod meeting;
 pub mod panel_warning;
 pub mod private_note;

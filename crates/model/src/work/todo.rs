@@ -4,7 +4,7 @@
 mod words;
 
 use crate::{
-    ActionId, Date, ImportId, Timestamp,
+    ActionId, AssessmentId, Date, ImportId, Timestamp,
     assessment::{ReturnedBy, Step},
     charter::rating::Colour,
     core::dates::{day, relative_to},
@@ -40,6 +40,8 @@ pub struct TodoFacts<'f> {
     pub waiting_updates: usize,
     /// How many names may be those of a person who deleted their account, and wait for a decision.
     pub names_to_check: usize,
+    /// A submission with passages that reviewers marked as good practice and a lead has not answered about, and how many passages wait in all.
+    pub marked_passages: Option<(AssessmentId, usize)>,
     /// Whether there is a public contact.
     pub has_contact: bool,
     /// Whether the web address of its charter page is known.
@@ -155,6 +157,8 @@ pub enum TodoItem {
     ApproveUpdates(usize),
     /// That many names may be those of a person who deleted their account.
     CheckNames(usize),
+    /// That many passages of submissions were marked as good practice and wait for an answer, those of this submission first.
+    AnswerMarkedPassages(AssessmentId, usize),
     /// A progress review was due on that day.
     ReviewPlan(Date),
     /// There is no public contact.
@@ -204,6 +208,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
     all.extend(facts.undelivered.iter().map(|(name, to)| TodoItem::Undelivered((*name).to_owned(), (*to).to_owned())));
     all.extend((facts.waiting_updates > 0).then_some(TodoItem::ApproveUpdates(facts.waiting_updates)));
     all.extend((facts.names_to_check > 0).then_some(TodoItem::CheckNames(facts.names_to_check)));
+    all.extend(facts.marked_passages.map(|(assessment, number)| TodoItem::AnswerMarkedPassages(assessment, number)));
     let mut overdue: Vec<_> = facts.actions.iter().filter_map(|action| overdue(action, facts.today)).collect();
     overdue.sort_by_key(|(due, _)| *due);
     let more = overdue.len().saturating_sub(MAX_LISTED);

@@ -62,6 +62,6 @@ pub async fn sent<P: Permission<Place = AtAssessment>>(
     .transpose()
 }
 
-fn parse(canonical: &str) -> Result<Feedback, Error> {
+pub(super) fn parse(canonical: &str) -> Result<Feedback, Error> {
     Feedback::parse(canonical).map_err(|error| Error::Decode(Box::new(error)))
 }

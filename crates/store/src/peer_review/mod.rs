@@ -6,6 +6,8 @@ pub mod allocation;
 pub mod board_reading;
 pub mod feedback;
 pub mod feedback_drafts;
+pub mod good_practice;
+pub mod lessons;
 pub mod panel_comments;
 pub mod panels;
 pub mod private_notes;

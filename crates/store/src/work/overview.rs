@@ -5,6 +5,7 @@ use crate::{
         db::{Error, Tx},
         values::{At, Day, Number, Text},
     },
+    peer_review::good_practice,
     plan::progress_reviews::ReviewSummary,
 };
 use model::{
@@ -49,8 +50,19 @@ struct Row {
     open_review: Option<Uuid>,
 }
 
-/// How many updates of owners, and how many names of deleted accounts, wait for a lead's decision.
-pub async fn awaiting_lead(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<(usize, usize), Error> {
+/// What waits for a lead's decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AwaitingLead {
+    /// How many updates of owners.
+    pub updates: usize,
+    /// How many names of deleted accounts.
+    pub names: usize,
+    /// How many passages that were marked as good practice, and a submission that has some.
+    pub passages: Option<(AssessmentId, usize)>,
+}
+
+/// What waits for a lead's decision. Marked passages wait once the feedback is sent.
+pub async fn awaiting_lead(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<AwaitingLead, Error> {
     let (Number(updates), Number(names)): (Number<usize>, Number<usize>) = tx
         .query(
             "select (select cast(count(*) as bigint) from update_approval where organisation_id = $1 and decision is null),
@@ -59,7 +71,7 @@ pub async fn awaiting_lead(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<(usi
         .bind(may.place().organisation.0)
         .one()
         .await?;
-    Ok((updates, names))
+    Ok(AwaitingLead { updates, names, passages: good_practice::waiting(tx, may).await? })
 }
 
 /// A plan of the organisation at a glance; none if it has no such plan.

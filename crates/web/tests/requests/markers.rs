@@ -96,6 +96,10 @@ const ROWS: &[&str] = &[
      select panel_id, assessment_id, 'opening', 1, '', $2, false from feedback_draft where $1 is not null",
     "insert into disagreement (id, panel_id, assessment_id, words, recorded_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
     "insert into panel_comment (id, panel_id, assessment_id, words, written_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
+    "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)
+     select $1, panel_id, assessment_id, person_id, 'tower', 1, '', '', '[]', '', $2 from review limit 1",
+    "insert into good_practice_answer (assessment_id, passage, has_consented, answered_at)
+     select assessment_id, '', true, $2 from review where $1 is not null limit 1",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

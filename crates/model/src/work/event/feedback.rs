@@ -20,6 +20,16 @@ pub enum FeedbackEvent {
     FeedbackUnpublished {
         title: String,
     },
+    /// About a passage of a submission that reviewers marked, as are the next two.
+    GoodPracticeShared {
+        title: String,
+    },
+    GoodPracticeDeclined {
+        title: String,
+    },
+    GoodPracticeWithdrawn {
+        title: String,
+    },
 }
 
 impl FeedbackEvent {
@@ -31,6 +41,15 @@ impl FeedbackEvent {
             Self::FeedbackResponseSent { title } => format!("responded to the peer review feedback on “{title}”"),
             Self::FeedbackPublished { title } => format!("published the peer review feedback on “{title}”"),
             Self::FeedbackUnpublished { title } => format!("stopped publishing the peer review feedback on “{title}”"),
+            Self::GoodPracticeShared { title } => {
+                format!("agreed to share a passage of “{title}” as good practice")
+            }
+            Self::GoodPracticeDeclined { title } => {
+                format!("declined to share a passage of “{title}” as good practice")
+            }
+            Self::GoodPracticeWithdrawn { title } => {
+                format!("withdrew the consent to share a passage of “{title}” as good practice")
+            }
         }
     }
 

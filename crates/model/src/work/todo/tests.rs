@@ -22,6 +22,7 @@ fn done(next: &Next) -> TodoFacts<'_> {
         actions: &[],
         waiting_updates: 0,
         names_to_check: 0,
+        marked_passages: None,
         has_contact: true,
         has_page: true,
         review_due: None,
@@ -45,6 +46,15 @@ fn an_organisation_that_has_done_everything_has_no_items() {
     let far = due(date(2028, 1, 31));
     assert_eq!(needs(&done(&far)), []);
     assert_eq!(needs(&done(&Next::Unknown)), []);
+}
+
+#[test]
+fn passages_that_were_marked_wait_for_a_lead() {
+    let far = due(date(2028, 1, 31));
+    let marked = |number| Some((crate::AssessmentId(Uuid::nil()), number));
+    let item = |number| needs(&TodoFacts { marked_passages: marked(number), ..done(&far) }).remove(0);
+    assert_eq!(item(1).words(true).0, "1 passage of your submissions is good practice.");
+    assert_eq!(item(2).words(true).0, "2 passages of your submissions are good practice.");
 }
 
 #[test]

@@ -89,6 +89,7 @@ impl TodoItem {
                     "A person deleted their account, and older entries have their name.".to_owned(),
                 )
             }
+            Self::AnswerMarkedPassages(_, number) => marked_passages(*number),
             Self::ReviewPlan(due) => (
                 "Progress review due.".to_owned(),
                 format!(
@@ -127,10 +128,20 @@ impl TodoItem {
             Self::MoreOverdue(_) => "View action plan",
             Self::ApproveUpdates(_) => "View updates",
             Self::CheckNames(_) => "Check names",
+            Self::AnswerMarkedPassages(..) => "Read passages",
             Self::ReviewPlan(_) => "Start progress review",
             Self::NoContact => "Add public contact",
             Self::NoPage => "Add web address",
             Self::Invited(..) => "View invitation",
         }
     }
+}
+
+fn marked_passages(number: usize) -> (String, String) {
+    let passages = count(i64::try_from(number).unwrap_or(i64::MAX), "passage");
+    let verb = if number == 1 { "is" } else { "are" };
+    (
+        format!("{passages} of your submissions {verb} good practice."),
+        "Reviewers marked what others can learn from. Answer whether it can be shared.".to_owned(),
+    )
 }

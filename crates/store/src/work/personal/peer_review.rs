@@ -15,7 +15,7 @@ pub struct PeerReviewText {
     pub round: String,
     /// The reviewed organisation.
     pub organisation: String,
-    /// `strengths`, `advice`, `finding`, `note`, `passage`, `feedback draft`, `comment` or `disagreement`.
+    /// `strengths`, `advice`, `finding`, `note`, `passage`, `feedback draft`, `comment`, `disagreement`, `good practice` or `marked passage`.
     pub kind: String,
     /// The key of the criterion, of the part of the submission, or of the field of the draft.
     pub on: String,
@@ -42,7 +42,10 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
                  union all select panel_id, assessment_id, 'comment', '', words, written_at
                      from panel_comment where person_id = $1 and words <> ''
                  union all select panel_id, assessment_id, 'disagreement', coalesce(criterion, ''), words, recorded_at
-                     from disagreement where person_id = $1) t
+                     from disagreement where person_id = $1
+                 union all select panel_id, assessment_id, 'good practice', place, reason, marked_at from good_practice where person_id = $1
+                 union all select panel_id, assessment_id, 'marked passage', place, quote, marked_at
+                     from good_practice where person_id = $1) t
              join panel p on p.id = t.panel_id join round r on r.id = p.round_id
              join assessment a on a.id = t.assessment_id join organisation o on o.id = a.organisation_id
              order by t.at desc limit 10000",
@@ -55,14 +58,17 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
     Ok(rows.into_iter().map(text).collect())
 }
 
-/// Deletes what was the person's alone: their private notes, and a review that they never completed, which nobody else has read. They leave their
-/// panels. What they completed, and what they wrote in a shared draft, is part of the feedback and stays, without their name.
+/// Deletes what was the person's alone: their private notes, a review that they never completed, which nobody else has read, and their marks of good
+/// practice, unless the organisation has seen them with its feedback. They leave their panels. What they completed, and what they wrote in a shared draft, is part of the feedback and stays, without their name.
 pub(super) async fn forget(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), Error> {
     for delete in [
         "delete from private_note where person_id = $1",
         "delete from review_version where person_id = $1 and (aside or not exists (
              select 1 from review w where w.panel_id = review_version.panel_id and w.assessment_id = review_version.assessment_id
                  and w.person_id = review_version.person_id))",
+        "delete from good_practice where person_id = $1 and not exists (
+             select 1 from feedback f where f.panel_id = good_practice.panel_id and f.assessment_id = good_practice.assessment_id
+                 and f.sent_at is not null)",
     ] {
         tx.query(delete).bind(person).run().await?;
     }

@@ -158,6 +158,6 @@ async fn an_owner_gets_another_address_and_reminders_are_recorded() {
         let last = events[0].what.sentence(&testing::invented_charter());
         assert!(last.contains("reminder"), "{last}");
         let check = lead::<CheckNames>(&world, here(&world));
-        assert_eq!(overview::awaiting_lead(tx, &check).await.unwrap(), (0, 0));
+        assert_eq!(overview::awaiting_lead(tx, &check).await.unwrap(), overview::AwaitingLead::default());
     }
 }

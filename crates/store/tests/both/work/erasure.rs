@@ -56,6 +56,7 @@ const WORDS: &[&str] = &[
     "finding.nothing_because",
     "finding.words",
     "follow_up.words",
+    "good_practice.reason",
     "handover.note",
     "import.file",
     "late_submission.reason",
@@ -170,6 +171,11 @@ const IMPERSONAL: &[&str] = &[
     "evidence_version.themes",
     "feedback_draft_version.field",
     "feedback_draft_version.tab",
+    "good_practice.passage",
+    "good_practice.place",
+    "good_practice.quote",
+    "good_practice.themes",
+    "good_practice_answer.passage",
     "headcount.people",
     "import.sha256",
     "invitation.role",
@@ -398,6 +404,10 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
         "insert into panel_comment (id, panel_id, assessment_id, person_id, words, written_at)
          select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
+        "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)
+         select $1, panel_id, assessment_id, ADA, 'tower', 1, '', '', '[]', '', $2 from panel_submission",
+        "insert into good_practice_answer (assessment_id, passage, has_consented, answered_at, answered_by)
+         select assessment_id, '', true, $2, ADA from panel_submission",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

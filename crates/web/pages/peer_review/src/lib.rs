@@ -5,6 +5,8 @@ pub mod active_reviews;
 pub mod allocation;
 pub mod board_reading;
 pub mod feedback_draft;
+pub mod good_practice;
+pub mod lessons;
 pub mod panels;
 pub mod reviewer;
 pub mod reviewers;

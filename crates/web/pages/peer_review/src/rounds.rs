@@ -15,7 +15,7 @@ use model::{
         dates::{long_date, relative_to},
         permit::{
             AcceptLateSubmission, Allocate, AtCharter, AtRound, CancelRound, CreateRound, EditRound, Permission,
-            ReadBoardReading, ReadRound, ReadRounds,
+            ReadBoardReading, ReadReviewers, ReadRound, ReadRounds,
         },
     },
     peer_review::{
@@ -145,6 +145,8 @@ struct ShowPage {
     may_edit: bool,
     may_cancel: bool,
     may_accept: bool,
+    /// Whether what the round taught can be read.
+    has_lessons: bool,
     errors: Errors,
 }
 
@@ -206,6 +208,9 @@ async fn draw<P: Permission<Place = AtRound>>(
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),
+        // The board reads them once all feedback is sent.
+        has_lessons: round.done
+            >= Some(if may.also::<ReadReviewers>() { RoundStep::Allocate } else { RoundStep::Send }),
         may_accept: may_accept && round.accepts_late(today),
         copy: may.at::<CreateRound>(AtCharter).is_ok().then(|| format!("/peer-review/rounds/new?copy={}", round.id)),
         errors,

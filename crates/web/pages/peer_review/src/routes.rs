@@ -5,13 +5,15 @@ use super::{
     allocation::{self, approved, approving, changing, creating, wishes},
     board_reading,
     feedback_draft::{self, agreement, discussion, texts},
+    good_practice::{self, passages},
+    lessons,
     panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
     reviewing,
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
-    workbench::{self, completing, conflicting_edit, criteria, notes},
+    workbench::{self, completing, conflicting_edit, criteria, marks, notes},
 };
 use web_shell::core::routing::Routes;
 
@@ -91,6 +93,20 @@ pub fn routes() -> Routes {
         .post("/peer-review/reviewer/stop", stopping::stop)
         .and(reviews())
         .and(feedback_drafts())
+        .and(good_practice_and_lessons())
+}
+
+/// The addresses of good practice, and of what a round taught.
+fn good_practice_and_lessons() -> Routes {
+    Routes::default()
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/good-practice", marks::add)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/good-practice/removal", marks::remove)
+        .get("/assessments/{assessment}/good-practice", passages::show)
+        .post("/assessments/{assessment}/good-practice", passages::answer)
+        .get("/peer-review/good-practice", good_practice::list)
+        .get("/peer-review/good-practice.csv", good_practice::file)
+        .get("/peer-review/rounds/{round}/lessons", lessons::show)
+        .get("/peer-review/rounds/{round}/lessons.pdf", lessons::file)
 }
 
 /// The addresses of reviewers: the list of what they review, and their workbench.

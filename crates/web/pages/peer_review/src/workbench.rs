@@ -4,12 +4,14 @@
 pub mod completing;
 pub mod conflicting_edit;
 pub mod criteria;
+pub mod marks;
 pub mod notes;
 mod submission_view;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use criteria::CriterionFields;
+use marks::{MarkFields, MarkView};
 use model::{
     AssessmentId, PanelId,
     assessment::locked_version::Submission,
@@ -17,8 +19,8 @@ use model::{
     core::{
         dates::{long_date, relative_to},
         permit::{
-            AtReview, BeginFeedbackDraft, Permission, ReadFeedbackDraft, ReadPanelReviews, ReopenReview,
-            ReviewSubmission, WriteReview,
+            AtReview, BeginFeedbackDraft, MarkGoodPractice, Permission, ReadFeedbackDraft, ReadPanelReviews,
+            ReopenReview, ReviewSubmission, WriteReview,
         },
     },
     peer_review::review::{OwnReview, PanelStanding},
@@ -28,7 +30,7 @@ use pages_assessment::locked_version::SubmissionText;
 use store::{
     Tx,
     peer_review::{
-        private_notes,
+        good_practice, private_notes,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
     },
@@ -102,24 +104,30 @@ struct WorkbenchPage {
     may_begin: bool,
     notes: Vec<NoteView>,
     note: NoteFields,
+    may_mark: bool,
+    marks: Vec<MarkView>,
+    mark: MarkFields,
 }
 
 /// `GET /peer-review/panels/{panel}/submissions/{reviewed_submission}`
 pub async fn show(may: May<ReviewSubmission>, State(app): State<App>) -> Result<Response, Problem> {
-    page(&draw(&may, &app, NoteFields::default(), Errors::none()).await?)
+    page(&draw(&may, &app, <_>::default(), Errors::none()).await?)
 }
 
-async fn draw(
-    may: &May<ReviewSubmission>,
+/// Builds the workbench with the new note and the new mark as they were typed.
+async fn draw<P: Permission<Place = AtReview>>(
+    may: &May<P>,
     app: &App,
-    note: NoteFields,
+    (note, mark): (NoteFields, MarkFields),
     errors: Errors,
 ) -> Result<WorkbenchPage, Problem> {
+    let read = may.ask::<ReviewSubmission>()?;
     let mut tx = app.db.read().await?;
-    let submission = reviewed_submission::read(&mut tx, may).await?;
-    let earlier = reviewed_submission::earlier_answers(&mut tx, may).await?;
-    let own = reviews::read_own(&mut tx, may).await?;
-    let notes = private_notes::list(&mut tx, may).await?;
+    let submission = reviewed_submission::read(&mut tx, &read).await?;
+    let earlier = reviewed_submission::earlier_answers(&mut tx, &read).await?;
+    let own = reviews::read_own(&mut tx, &read).await?;
+    let notes = private_notes::list(&mut tx, &read).await?;
+    let marks = good_practice::marks(&mut tx, &read).await?;
     drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
     let signed = signed(&submission)?;
@@ -152,6 +160,9 @@ async fn draw(
         may_begin: may.also::<BeginFeedbackDraft>(),
         notes: notes.into_iter().map(|note| NoteView::new(note, &names)).collect(),
         note: note.with_parts(&names),
+        may_mark: may.also::<MarkGoodPractice>(),
+        marks: marks.into_iter().map(|mark| MarkView::new(mark, charter.edition(&submission.edition))).collect(),
+        mark: mark.with_places(signed.as_ref()),
         head: ReviewHead::new(may, &submission),
     })
 }

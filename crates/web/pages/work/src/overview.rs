@@ -190,6 +190,9 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
         TodoItem::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         TodoItem::ApproveUpdates(_) => (role == Some(Role::Lead), format!("{home}/update-approvals")),
         TodoItem::CheckNames(_) => (role == Some(Role::Lead), format!("{home}/names")),
+        TodoItem::AnswerMarkedPassages(assessment, _) => {
+            (role == Some(Role::Lead), format!("/assessments/{assessment}/good-practice"))
+        }
         TodoItem::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
         TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };

@@ -1,6 +1,6 @@
 //! Who may do what with rounds of peer review.
 
-use super::{has_charter_role, insider, is_secretariat, member_or_charter_role, policy, require, secretariat};
+use super::{has_charter_role, insider, is_secretariat, lead, member_or_charter_role, policy, require, secretariat};
 use crate::{
     core::permit::{
         AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, CharterRole, Decision, Permission, Refused,
@@ -61,6 +61,16 @@ policy! {
     ReadReviewing at AtReviewer, |who, _| signed_in_without_charter_role(who);
     /// Read a submission that the visitor's panel reviews, and their own review and notes.
     ReviewSubmission at AtReview, |who, at| panel_member(who, at).and_then(|_| not_ended(at));
+    /// Mark good practice in a submission that the visitor's panel reviews, or remove one's own mark. Once the feedback is approved, the marks
+    /// are what the organisation will see.
+    MarkGoodPractice at AtReview, |who, at| {
+        panel_member(who, at)?;
+        not_ended(at)?;
+        require(
+            !at.step.is_locked(),
+            "A moderator has approved this feedback, so marks of good practice cannot be changed any more.",
+        )
+    };
     /// Write one's own review.
     WriteReview at AtReview, |who, at| match reviewing_member(who, at)? {
         OwnReview::Complete => Err(Refused::Forbidden("Your review is complete. Reopen it to change it.")),
@@ -143,6 +153,14 @@ policy! {
     SendFeedback at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Read the feedback that was sent to an organisation about a submission, and its response.
     ReadFeedback at AtAssessment, |who, _| member_or_charter_role(who);
+    /// Read what reviewers marked as good practice in a submission of one's own organisation, once its feedback is sent. Nothing tells who marked it.
+    ReadMarkedPassages at AtAssessment, |who, _| insider(who);
+    /// Answer whether a passage that was marked may be in the library of good practice.
+    AnswerMarkedPassages at AtAssessment, |who, _| lead(who);
+    /// Read which passages of all submissions were marked, and what their organisations answered.
+    ReadGoodPractice at AtCharter, |who, _| has_charter_role(who);
+    /// Read what a round taught: figures about its reviewers and submissions. The board reads them once all feedback is sent, without names.
+    ReadLessons at AtRound, |who, _| has_charter_role(who);
 }
 
 /// Allows people who may be members of an organisation. Those who receive submissions do not review them.

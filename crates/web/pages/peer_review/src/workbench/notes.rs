@@ -52,7 +52,7 @@ impl NoteView {
 }
 
 /// The place of a part on the page: `part-tower`, or the word of another part.
-fn anchor(part: &str) -> String {
+pub(super) fn anchor(part: &str) -> String {
     part.strip_prefix('~').map_or_else(|| format!("part-{part}"), ToOwned::to_owned)
 }
 
@@ -90,14 +90,14 @@ pub async fn add(
             for (field, message) in flaws {
                 errors.add(if field == "text" { "note" } else { field }, message);
             }
-            return unprocessable(&workbench(&may, &app, fields, errors).await?);
+            return unprocessable(&workbench(&may, &app, (fields, <_>::default()), errors).await?);
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
     if private_notes::add(&mut tx, &permit, &note, may.visit.now).await?.is_none() {
         drop(tx);
         let errors = Errors::one("note", "You have 500 notes on this submission. Delete one first");
-        return unprocessable(&workbench(&may, &app, fields, errors).await?);
+        return unprocessable(&workbench(&may, &app, (fields, <_>::default()), errors).await?);
     }
     tx.commit().await?;
     Ok(redirect_with_notice(&app, &format!("{}#notes", here(&may)), "Note saved. Only you can read it."))

@@ -1,7 +1,7 @@
 //! The facts about an organisation for its overview and for handovers.
 
 use model::{
-    Timestamp,
+    AssessmentId, Timestamp,
     assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
     core::permit::{
@@ -31,7 +31,7 @@ use store::{
     },
     work::{
         emails::{self, Undelivered},
-        overview::{self, PlanGlance},
+        overview::{self, AwaitingLead, PlanGlance},
     },
 };
 use web_shell::{
@@ -54,6 +54,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) waiting_updates: usize,
     /// How many names of deleted accounts wait for a lead's decision.
     pub(crate) names_to_check: usize,
+    /// How many passages that were marked as good practice wait for a lead's answer, and a submission that has some.
+    pub(crate) marked_passages: Option<(AssessmentId, usize)>,
     /// The submissions made outside Assay that wait for the secretariat or were refused.
     pub(crate) past_submissions: Vec<OpenProposal>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
@@ -79,10 +81,12 @@ impl OrganisationFacts {
             ),
             Err(_) => Default::default(),
         };
-        let (waiting_updates, names_to_check) = match (may.ask::<CheckNames>(), may.ask::<ReadWaitingUpdates>()) {
+        let awaiting = match (may.ask::<CheckNames>(), may.ask::<ReadWaitingUpdates>()) {
             (Ok(check), _) => overview::awaiting_lead(tx, &check).await?,
-            (Err(_), Ok(read)) => (update_approvals::count(tx, &read).await?, 0),
-            (Err(_), Err(_)) => (0, 0),
+            (Err(_), Ok(read)) => {
+                AwaitingLead { updates: update_approvals::count(tx, &read).await?, ..AwaitingLead::default() }
+            }
+            (Err(_), Err(_)) => AwaitingLead::default(),
         };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
@@ -108,8 +112,9 @@ impl OrganisationFacts {
             invited,
             undelivered,
             address_to_confirm,
-            waiting_updates,
-            names_to_check,
+            waiting_updates: awaiting.updates,
+            names_to_check: awaiting.names,
+            marked_passages: awaiting.passages,
             past_submissions,
             plan,
         })
@@ -154,6 +159,7 @@ impl OrganisationFacts {
             actions: &actions,
             waiting_updates: self.waiting_updates,
             names_to_check: self.names_to_check,
+            marked_passages: self.marked_passages,
             has_contact: !organisation.contact.name.is_empty() || !organisation.contact.email.is_empty(),
             has_page: !organisation.page_url.is_empty(),
             review_due: self.plan.as_ref().and_then(|(one, plan)| review_due(charter, one, plan)),
