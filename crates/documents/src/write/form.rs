@@ -7,12 +7,14 @@ mod actions;
 mod blank;
 mod certificate;
 mod evidence;
+mod feedback;
 mod people;
 mod plan;
 mod submission;
 
 pub use blank::blank;
 pub use certificate::certificate;
+pub use feedback::feedback;
 pub use plan::plan;
 pub use submission::{Signatures, WrittenSignature, submission};
 

@@ -3,7 +3,7 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
-    feedback_draft::{self, agreement, discussion, texts},
+    feedback, feedback_draft::{self, agreement, discussion, texts},
     panels::{self, dropping_out, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
@@ -31,6 +31,9 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/active-review/{submission}/choice", submission::choose)
         .post("/peer-review/rounds/{round}/active-review/{submission}/record", submission::record)
         .get("/assessments/{assessment}/active-review", own::show)
+        .get("/assessments/{assessment}/feedback", feedback::show)
+        .get("/assessments/{assessment}/feedback.pdf", feedback::pdf)
+        .get("/assessments/{assessment}/feedback.docx", feedback::word)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
         .get("/peer-review/training", training::contents)
