@@ -10,6 +10,7 @@ pub mod event;
 pub mod feedback;
 pub mod feedback_draft;
 pub mod meeting;
+pub mod moderation;
 pub mod private_note;
 pub mod review;
 pub mod reviewer;

@@ -5,6 +5,7 @@ pub mod active_reviews;
 pub mod allocation;
 pub mod feedback;
 pub mod feedback_drafts;
+pub mod moderation;
 pub mod panel_comments;
 pub mod panels;
 pub mod private_notes;

@@ -47,6 +47,7 @@ pub enum RoundNotSaved {
 
 /// The columns of a round.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct RoundRow {
     id: Uuid,
     name: Text<Line>,
@@ -63,10 +64,27 @@ struct RoundRow {
     cancelled_reason: Option<String>,
     revision: i64,
     is_allocated: bool,
+    is_read: bool,
+    is_agreed: bool,
+    is_moderated: bool,
+    is_sent: bool,
 }
 
 impl RoundRow {
+    /// The last step whose work is done.
+    fn done(&self) -> Option<RoundStep> {
+        let facts = [
+            (self.is_allocated, RoundStep::Allocate),
+            (self.is_read, RoundStep::Read),
+            (self.is_agreed, RoundStep::Agree),
+            (self.is_moderated, RoundStep::Moderate),
+            (self.is_sent, RoundStep::Send),
+        ];
+        facts.into_iter().take_while(|(is_done, _)| *is_done).last().map(|(_, step)| step)
+    }
+
     fn round(self) -> Result<ReviewRound, Error> {
+        let done = self.done();
         let steps = [
             self.recruit_on,
             self.train_on,
@@ -86,10 +104,26 @@ impl RoundRow {
             name: self.name.0,
             dates,
             cancelled,
-            done: self.is_allocated.then_some(RoundStep::Allocate),
+            done,
             revision: self.revision,
         })
     }
+}
+
+/// SQL: whether no submission that a panel of the round reviews now has this open. `f` is its feedback, if it is approved, and `d` its draft. A
+/// round whose panels have no submission left has nothing open, and is finished; one that was never allocated is cancelled instead.
+macro_rules! none_is_open {
+    ($open:literal) => {
+        concat!(
+            "not exists (select 1 from panel p join panel_submission x on x.panel_id = p.id and x.until is null
+             join assessment a on a.id = x.assessment_id and a.step = 'submitted'
+             left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
+             left join feedback f on f.round_id = p.round_id and f.assessment_id = a.id and f.withdrawn_at is null
+         where p.round_id = round.id and ",
+            $open,
+            ")"
+        )
+    };
 }
 
 /// The SQL that reads rounds.
@@ -97,7 +131,25 @@ macro_rules! select_rounds { ($rest:literal) => {
     concat!(
         "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
              cancelled_at, cancelled_reason, revision,
-             exists (select 1 from panel where panel.round_id = round.id) as is_allocated from round ",
+             exists (select 1 from panel where panel.round_id = round.id) as is_allocated, ",
+        none_is_open!(
+            "f.id is null and d.panel_id is null and exists (
+                 select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
+                     select 1 from review w where w.panel_id = p.id and w.assessment_id = a.id and w.person_id = m.person_id
+                         and w.completed_at is not null))"
+        ),
+        " as is_read, ",
+        none_is_open!(
+            "f.id is null and (d.panel_id is null or exists (
+                 select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
+                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
+                         and g.ended_at is null)))"
+        ),
+        " as is_agreed, ",
+        none_is_open!("f.id is null"),
+        " as is_moderated, ",
+        none_is_open!("f.sent_at is null"),
+        " as is_sent from round ",
         $rest
     )
 } }

@@ -3,12 +3,15 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
-    feedback, feedback_draft::{self, agreement, discussion, texts},
+    feedback,
+    feedback_draft::{self, agreement, discussion, texts},
+    moderation::{self, deciding, submission as moderated},
     panels::{self, dropping_out, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
     reviewing,
     rounds::{self, cancelling, edit, late_submissions},
+    sending,
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
     workbench::{self, completing, conflicting_edit, criteria, notes},
 };
@@ -88,6 +91,19 @@ pub fn routes() -> Routes {
         .post("/peer-review/reviewer/stop", stopping::stop)
         .and(reviews())
         .and(feedback_drafts())
+        .and(moderation_and_sending())
+}
+
+/// The addresses of moderators, and of sending.
+fn moderation_and_sending() -> Routes {
+    Routes::default()
+        .get("/peer-review/rounds/{round}/moderation", moderation::list)
+        .get("/peer-review/rounds/{round}/moderation/{submission}", moderated::show)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/return", deciding::return_to_panel)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/approval", deciding::approve)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/approval/withdrawal", deciding::withdraw)
+        .get("/peer-review/rounds/{round}/sending", sending::ask)
+        .post("/peer-review/rounds/{round}/sending", sending::send)
 }
 
 /// The addresses of reviewers: the list of what they review, and their workbench.

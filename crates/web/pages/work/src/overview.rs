@@ -7,10 +7,12 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use deadline::{DeadlineReader, DeadlineView, TimelineStep};
 use facts::OrganisationFacts;
+use jiff::ToSpan as _;
 use model::{
     Date,
     assessment::Step,
     charter::{Charter, Edition},
+    core::dates::{day, long_date},
     core::permit::{
         EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
         Role, StartAssessment,
@@ -37,6 +39,9 @@ use web_shell::core::{
     shell::Shell,
 };
 
+/// How many days a lead is reminded of new feedback on the overview.
+const FEEDBACK_DAYS: i32 = 28;
+
 #[derive(Template)]
 #[template(path = "work/organisations/due.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that the template shows or not")]
@@ -50,6 +55,8 @@ struct OverviewPage {
     todo: Vec<TodoRow>,
     plan: Option<PlanSummary>,
     open: Option<OpenAssessment>,
+    /// The peer review feedback that was sent last: the stage, when, and the address.
+    feedback: Option<(u8, String, String)>,
     may_start: bool,
     /// Whether the stage that is due was submitted outside Assay and waits for the secretariat.
     awaits_secretariat: bool,
@@ -122,7 +129,16 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         deadline,
         phase: deadline::phase(&standing, organisation.signed_on),
         timeline: if is_supporter { Vec::new() } else { deadline::timeline(&standing, today) },
-        todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).chain(reviewing).collect(),
+        todo: needs
+            .iter()
+            .filter_map(|need| todo_item(&may, need, open))
+            .chain(new_feedback(&may, &facts.all, today))
+            .chain(reviewing)
+            .collect(),
+        feedback: facts.all.iter().find_map(|one| {
+            let sent = long_date(day(one.feedback?));
+            Some((one.stage, sent, format!("/assessments/{}/feedback", one.id)))
+        }),
         plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
         open: open
             .and_then(|one| Some(open_assessment(&may, charter.edition(&one.edition)?, one, answered.as_deref()))),
@@ -133,6 +149,20 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation: organisation.clone(),
         is_member,
     })
+}
+
+/// Returns the peer review feedback that a lead reads and shares, for [`FEEDBACK_DAYS`] after it was sent.
+fn new_feedback(may: &May<ReadOrganisation>, all: &[ListedAssessment], today: Date) -> Vec<TodoRow> {
+    let row = |one: &ListedAssessment| {
+        let sent = one.feedback.map(day).filter(|sent| today <= sent.saturating_add(FEEDBACK_DAYS.days()))?;
+        Some(TodoRow {
+            strong: format!("Stage {}: peer review feedback.", one.stage),
+            rest: format!("It was sent on {}.", long_date(sent)),
+            href: format!("/assessments/{}/feedback", one.id),
+            button: "Read feedback",
+        })
+    };
+    if may.relation.role() == Some(Role::Lead) { all.iter().filter_map(row).collect() } else { Vec::new() }
 }
 
 /// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.

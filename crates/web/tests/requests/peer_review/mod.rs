@@ -3,13 +3,16 @@
 pub(crate) mod active_reviews;
 mod allocation;
 pub(crate) mod anonymity;
+mod feedback;
 pub(crate) mod feedback_drafts;
 pub(crate) mod late_submissions;
+mod moderation;
 mod panel_anonymity;
 mod panels;
 mod reminding;
 mod reviewers;
 mod reviewing;
 pub(crate) mod rounds;
+mod sending;
 pub(crate) mod training;
 pub(crate) mod workbench;

@@ -1,0 +1,502 @@
+//! Contradictions: a practice that one organisation is praised for and another is advised to begin or to change.
+//!
+//! Two passages are compared by the cosine of their significant words, each weighted by how rare it is in all drafts of the round. So it can be
+//! explained by the words that they share. An inverted index keeps it fast: a passage is compared with those alone that share a word with it.
+
+use super::words::{fold, words};
+use crate::{
+    CriterionKey,
+    charter::criterion::Criterion,
+    peer_review::feedback_draft::{DraftField, DraftText},
+};
+use std::{collections::HashMap, ops::Range};
+
+/// How similar two passages are at least, from 0 to 1.
+const LEAST_SIMILARITY: f64 = 0.5;
+/// How many significant words they share at least.
+const LEAST_SHARED: usize = 3;
+/// The most contradictions of one passage of advice, so that a commonplace does not fill the page.
+const MOST_OF_PASSAGE: usize = 3;
+
+/// A sentence of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The number of the draft, as it was given.
+    pub draft: usize,
+    /// The criterion.
+    pub criterion: CriterionKey,
+    /// The sentence.
+    pub text: String,
+    /// Where the words are in it that both passages share, as ranges of bytes.
+    pub shared: Vec<Range<usize>>,
+}
+
+/// A passage that praises what another one advises.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contradiction {
+    /// The passage among strengths.
+    pub praised: Passage,
+    /// The passage among advice, of another draft.
+    pub advised: Passage,
+    /// How similar they are, from 0 to 1.
+    pub similarity: f64,
+}
+
+impl Contradiction {
+    /// Whether both are about the same criterion.
+    #[must_use]
+    pub fn is_same_criterion(&self) -> bool {
+        self.praised.criterion == self.advised.criterion
+    }
+    /// Whether one of the passages is of this draft.
+    #[must_use]
+    pub fn is_about(&self, draft: usize) -> bool {
+        self.praised.draft == draft || self.advised.draft == draft
+    }
+}
+
+/// A sentence with the numbers of its significant words, sorted, and their weights.
+struct Sentence<'t> {
+    draft: usize,
+    criterion: &'t CriterionKey,
+    text: &'t str,
+    words: Vec<u32>,
+    length: f64,
+}
+
+/// The contradictions between these drafts: those about the same criterion first, then the most similar.
+#[must_use]
+pub fn contradictions(criteria: &[Criterion], drafts: &[&DraftText]) -> Vec<Contradiction> {
+    let mut numbers = Numbers::default();
+    let mut praise = sentences(criteria, drafts, DraftField::Strengths, &mut numbers);
+    let mut advice = sentences(criteria, drafts, DraftField::Advice, &mut numbers);
+    let weights = weights(numbers.known.len(), &praise, &advice);
+    for sentence in praise.iter_mut().chain(&mut advice) {
+        sentence.length = sentence.words.iter().map(|word| weights[*word as usize].powi(2)).sum::<f64>().sqrt();
+    }
+    let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); numbers.known.len()];
+    for (at, sentence) in (0u32..).zip(&praise) {
+        for word in &sentence.words {
+            by_word[*word as usize].push(at);
+        }
+    }
+    let mut found = Vec::new();
+    // What each sentence of praise shares with the one of advice: the sum of squared weights, and how many words.
+    let mut shared = vec![(0.0, 0usize); praise.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    for advised in &advice {
+        for word in &advised.words {
+            let weight = weights[*word as usize].powi(2);
+            for at in &by_word[*word as usize] {
+                let share = &mut shared[*at as usize];
+                if share.1 == 0 {
+                    touched.push(*at);
+                }
+                *share = (share.0 + weight, share.1 + 1);
+            }
+        }
+        let mut similar: Vec<(bool, f64, u32)> = Vec::new();
+        for at in touched.drain(..) {
+            let (product, count) = std::mem::take(&mut shared[at as usize]);
+            let praised = &praise[at as usize];
+            let similarity = product / (praised.length * advised.length);
+            if count >= LEAST_SHARED && similarity >= LEAST_SIMILARITY && praised.draft != advised.draft {
+                similar.push((praised.criterion == advised.criterion, similarity, at));
+            }
+        }
+        similar.sort_by(|one, other| other.0.cmp(&one.0).then(other.1.total_cmp(&one.1)).then(one.2.cmp(&other.2)));
+        similar.truncate(MOST_OF_PASSAGE);
+        found.extend(similar.into_iter().map(|(_, similarity, at)| {
+            let praised = &praise[at as usize];
+            Contradiction {
+                praised: numbers.passage(praised, advised),
+                advised: numbers.passage(advised, praised),
+                similarity,
+            }
+        }));
+    }
+    found.sort_by(|one, other| {
+        let same = other.is_same_criterion().cmp(&one.is_same_criterion());
+        same.then(other.similarity.total_cmp(&one.similarity))
+    });
+    found
+}
+
+/// The weight of each word: the rarer it is among the sentences, the more it weighs.
+#[expect(clippy::cast_precision_loss, reason = "there are far fewer sentences than 2^52")]
+fn weights(words: usize, praise: &[Sentence<'_>], advice: &[Sentence<'_>]) -> Vec<f64> {
+    let mut within = vec![0usize; words];
+    for word in praise.iter().chain(advice).flat_map(|sentence| &sentence.words) {
+        within[*word as usize] += 1;
+    }
+    let all = (praise.len() + advice.len()) as f64;
+    within.into_iter().map(|count| (1.0 + all / (count as f64).max(1.0)).ln()).collect()
+}
+
+/// The numbers of the significant words of all drafts, in the order in which they occur.
+#[derive(Default)]
+struct Numbers {
+    known: HashMap<String, u32>,
+    folded: String,
+}
+
+impl Numbers {
+    /// The number of a word; none if it is not significant. `add` gives a number to one that has none.
+    fn of(&mut self, word: &str, add: bool) -> Option<u32> {
+        fold(word, &mut self.folded);
+        if self.folded.len() < 3 || STOP_WORDS.binary_search(&self.folded.as_str()).is_ok() {
+            return None;
+        }
+        let stem = stem(&self.folded);
+        if let Some(number) = self.known.get(stem) {
+            return Some(*number);
+        }
+        let number = u32::try_from(self.known.len()).ok().filter(|_| add)?;
+        self.known.insert(stem.to_owned(), number);
+        Some(number)
+    }
+
+    /// A passage, with the words marked that it shares with another.
+    fn passage(&mut self, own: &Sentence<'_>, other: &Sentence<'_>) -> Passage {
+        let is_shared = |range: &Range<usize>| {
+            self.of(&own.text[range.clone()], false).is_some_and(|word| other.words.binary_search(&word).is_ok())
+        };
+        Passage {
+            draft: own.draft,
+            criterion: own.criterion.clone(),
+            text: own.text.to_owned(),
+            shared: words(own.text).filter(is_shared).collect(),
+        }
+    }
+}
+
+/// The sentences of one kind of field that have enough significant words to be compared.
+fn sentences<'t>(
+    criteria: &'t [Criterion],
+    drafts: &[&'t DraftText],
+    field: fn(CriterionKey) -> DraftField,
+    numbers: &mut Numbers,
+) -> Vec<Sentence<'t>> {
+    let fields: Vec<_> = criteria.iter().map(|one| (&one.id, field(one.id.clone()))).collect();
+    let mut all = Vec::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        for (criterion, field) in &fields {
+            for text in split(draft.of(field)) {
+                let mut significant: Vec<u32> =
+                    words(text).filter_map(|range| numbers.of(&text[range], true)).collect();
+                significant.sort_unstable();
+                significant.dedup();
+                if significant.len() >= LEAST_SHARED {
+                    all.push(Sentence { draft: number, criterion, text, words: significant, length: 0.0 });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The sentences of a text: parted by line breaks, and by full stops and the like before a space.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .flat_map(|line| line.split_inclusive(". ").flat_map(|part| part.split_inclusive(['!', '?', ';'])))
+        .map(str::trim)
+}
+
+/// A word without the usual endings of English, so that "publishing" and "published" are one. It is not the dictionary's stem, and needs not be.
+fn stem(word: &str) -> &str {
+    let cut = ["ings", "ing", "ies", "ed", "es", "s", "y"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.len() >= 4))
+        .unwrap_or(word);
+    cut.strip_suffix('e').filter(|stem| stem.len() >= 4).unwrap_or(cut)
+}
+
+/// Words that say nothing about what is praised or advised, in order. Among them are those of praise and advice themselves.
+const STOP_WORDS: [&str; 154] = [
+    "able",
+    "about",
+    "advice",
+    "advise",
+    "after",
+    "again",
+    "all",
+    "also",
+    "although",
+    "always",
+    "and",
+    "any",
+    "are",
+    "because",
+    "been",
+    "before",
+    "being",
+    "between",
+    "both",
+    "build",
+    "builds",
+    "but",
+    "can",
+    "clear",
+    "clearly",
+    "commend",
+    "commendable",
+    "consider",
+    "could",
+    "did",
+    "does",
+    "doing",
+    "done",
+    "during",
+    "each",
+    "encourage",
+    "every",
+    "excellent",
+    "find",
+    "first",
+    "for",
+    "found",
+    "from",
+    "further",
+    "give",
+    "given",
+    "gives",
+    "good",
+    "great",
+    "had",
+    "has",
+    "have",
+    "having",
+    "help",
+    "helpful",
+    "here",
+    "how",
+    "however",
+    "impressive",
+    "into",
+    "its",
+    "just",
+    "know",
+    "like",
+    "look",
+    "made",
+    "make",
+    "makes",
+    "making",
+    "many",
+    "may",
+    "might",
+    "more",
+    "most",
+    "much",
+    "must",
+    "need",
+    "needs",
+    "next",
+    "not",
+    "now",
+    "only",
+    "other",
+    "our",
+    "out",
+    "over",
+    "own",
+    "panel",
+    "particularly",
+    "pleased",
+    "praise",
+    "read",
+    "really",
+    "recommend",
+    "same",
+    "saw",
+    "say",
+    "see",
+    "seen",
+    "shall",
+    "she",
+    "should",
+    "show",
+    "shows",
+    "since",
+    "some",
+    "step",
+    "still",
+    "strength",
+    "strengths",
+    "strong",
+    "such",
+    "suggest",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "think",
+    "this",
+    "those",
+    "through",
+    "too",
+    "under",
+    "until",
+    "use",
+    "used",
+    "using",
+    "very",
+    "was",
+    "way",
+    "welcome",
+    "well",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "why",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "yet",
+    "you",
+    "your",
+    "yours",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn criteria() -> Vec<Criterion> {
+        let criterion = |id: &str| Criterion { id: id.into(), title: id.to_owned(), text: String::new() };
+        vec![criterion("lamp"), criterion("log")]
+    }
+
+    fn draft(fields: &[(&str, &str)]) -> DraftText {
+        DraftText::new(fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())))
+    }
+
+    fn found(drafts: &[DraftText]) -> Vec<Contradiction> {
+        contradictions(&criteria(), &drafts.iter().collect::<Vec<_>>())
+    }
+
+    /// Texts that share no significant word with the others, so that words have different weights.
+    fn others() -> [DraftText; 2] {
+        [
+            draft(&[
+                ("strengths-lamp", "Brass is polished before sunrise."),
+                ("advice-log", "Bind old books in leather."),
+            ]),
+            draft(&[("advice-lamp", "Order spare glass from the harbour."), ("strengths-log", "Ink never freezes.")]),
+        ]
+    }
+
+    #[test]
+    fn what_is_praised_here_and_advised_against_there_is_shown_with_the_words_they_share() {
+        let [one, other] = others();
+        let praised = draft(&[("strengths-lamp", "Bright. A strength is that keepers trim the wick twice weekly.")]);
+        let advised = draft(&[("advice-lamp", "Do not trim wicks twice weekly!\nRest more.")]);
+        let found = found(&[one, praised, other, advised]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let Contradiction { praised, advised, similarity } = &found[0];
+        assert_eq!((praised.draft, advised.draft), (1, 3));
+        assert_eq!(praised.text, "A strength is that keepers trim the wick twice weekly.");
+        let shared = |passage: &Passage| -> Vec<String> {
+            passage.shared.iter().map(|range| passage.text[range.clone()].to_owned()).collect()
+        };
+        assert_eq!(shared(praised), ["trim", "wick", "twice", "weekly"]);
+        assert_eq!(shared(advised), ["trim", "wicks", "twice", "weekly"]);
+        assert!(*similarity > 0.8 && found[0].is_same_criterion() && found[0].is_about(3) && !found[0].is_about(0));
+    }
+
+    #[test]
+    fn nothing_contradicts_itself_and_few_words_are_no_contradiction() {
+        let [one, other] = others();
+        let both = "Keepers trim the wick twice weekly";
+        let itself = draft(&[("strengths-lamp", both), ("advice-lamp", both)]);
+        assert!(found(&[one.clone(), itself, other.clone()]).is_empty(), "a panel may say both of one organisation");
+        let praised = draft(&[("strengths-lamp", "The wick is trimmed.")]);
+        let advised = draft(&[("advice-lamp", "Trim the wick.")]);
+        assert!(found(&[one, praised, other, advised]).is_empty());
+    }
+
+    #[test]
+    fn the_same_criterion_comes_first_and_then_the_most_similar() {
+        let [one, other] = others();
+        let praised = draft(&[
+            ("strengths-log", "Keepers trim the wick twice weekly."),
+            ("strengths-lamp", "Keepers trim the wick twice weekly in winter storms."),
+        ]);
+        let advised = draft(&[("advice-lamp", "Keepers trim the wick twice weekly.")]);
+        let found = found(&[one, praised, other, advised]);
+        let order: Vec<_> = found.iter().map(|one| one.praised.criterion.as_str()).collect();
+        assert_eq!(order, ["lamp", "log"]);
+        assert!(found[0].similarity < found[1].similarity);
+    }
+
+    #[test]
+    fn stop_words_are_in_order_and_endings_are_cut() {
+        assert!(STOP_WORDS.is_sorted());
+        for words in
+            [["publishing", "published"], ["trains", "training"], ["promote", "promoted"], ["policy", "policies"]]
+        {
+            assert_eq!(stem(words[0]), stem(words[1]));
+        }
+        assert_eq!(stem("bed"), "bed");
+    }
+
+    /// Invented sentences of a hundred reviews, each about as long as feedback is.
+    fn hundred() -> (Vec<Criterion>, Vec<DraftText>) {
+        let criterion = |number: usize| Criterion {
+            id: format!("criterion-{number}").as_str().into(),
+            title: String::new(),
+            text: String::new(),
+        };
+        let criteria: Vec<Criterion> = (0..7).map(criterion).collect();
+        let mut state = 7u64;
+        let mut next = |most: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % most
+        };
+        let drafts = (0..100).map(|_| {
+            let mut fields = Vec::new();
+            for one in &criteria {
+                for field in [DraftField::Strengths(one.id.clone()), DraftField::Advice(one.id.clone())] {
+                    let mut text = String::new();
+                    for _ in 0..2 {
+                        // Few words are frequent and many are rare, as in a language.
+                        for _ in 0..14 {
+                            let rank = next(1500);
+                            text.push_str(&format!("word{} ", rank * rank / 1500));
+                        }
+                        text.push_str("end. ");
+                    }
+                    fields.push((field.key(), text));
+                }
+            }
+            DraftText::new(fields)
+        });
+        let drafts = drafts.collect();
+        (criteria, drafts)
+    }
+
+    #[test]
+    fn a_hundred_drafts_are_compared_at_once_and_always_with_the_same_result() {
+        let (criteria, drafts) = hundred();
+        let drafts: Vec<&DraftText> = drafts.iter().collect();
+        let first = contradictions(&criteria, &drafts);
+        let begun = Instant::now();
+        assert_eq!(contradictions(&criteria, &drafts), first);
+        let took = begun.elapsed();
+        println!("100 drafts: {took:?}, {} found", first.len());
+        // Optimised it is a few milliseconds; the tests are not.
+        assert!(took.as_millis() < if cfg!(debug_assertions) { 2_000 } else { 20 }, "{took:?}");
+    }
+}
