@@ -3,6 +3,7 @@
 pub mod contradictions;
 pub mod email;
 pub mod pointers;
+mod stop_words;
 mod words;
 
 use super::{

@@ -21,7 +21,7 @@ use store::{
 };
 
 /// A scene whose panel has agreed on a text. Returns it with the second member.
-async fn agreed(tx: &mut Tx, scene: &Scene) -> model::PersonId {
+pub(super) async fn agreed(tx: &mut Tx, scene: &Scene) -> model::PersonId {
     let colleague = begun(tx, scene).await;
     save(tx, scene, colleague, (&DraftField::Opening, "Thank you", 0)).await.unwrap();
     agree(tx, scene, member(scene)).await.unwrap();
@@ -29,19 +29,19 @@ async fn agreed(tx: &mut Tx, scene: &Scene) -> model::PersonId {
     colleague
 }
 
-async fn decide(tx: &mut Tx, scene: &Scene) -> WritePermit<DecideOnFeedback> {
+pub(super) async fn decide(tx: &mut Tx, scene: &Scene) -> WritePermit<DecideOnFeedback> {
     let secretariat = scene.world.persona("secretariat").person.unwrap();
     let may = ask::<DecideOnFeedback>(tx, scene, secretariat).await.unwrap();
     testing::lock(tx, &may).await
 }
 
-async fn approve(tx: &mut Tx, scene: &Scene) {
+pub(super) async fn approve(tx: &mut Tx, scene: &Scene) {
     let version = read(tx, scene).await.text().version();
     let may = decide(tx, scene).await;
     feedback::approve(tx, &may, &criteria(), version, scene.now).await.unwrap().unwrap();
 }
 
-async fn send(tx: &mut Tx, scene: &Scene) -> Vec<SentTo> {
+pub(super) async fn send(tx: &mut Tx, scene: &Scene) -> Vec<SentTo> {
     let may = testing::lock(tx, &at::<SendFeedback>(scene.open())).await;
     feedback::send(tx, &may, |stage| format!("Stage {stage}"), scene.now + 1.hour()).await.unwrap()
 }

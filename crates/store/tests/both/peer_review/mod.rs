@@ -7,6 +7,7 @@ pub(crate) mod feedback;
 pub(crate) mod feedback_drafts;
 pub(crate) mod gathering;
 mod inviting;
+mod moderation;
 mod reminding;
 mod reviewers;
 pub(crate) mod reviews;

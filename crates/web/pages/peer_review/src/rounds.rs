@@ -5,7 +5,7 @@ pub mod edit;
 pub mod late_submissions;
 mod submissions;
 
-use crate::sending::sent_by_itself;
+use crate::sending::sending_sentence;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -189,7 +189,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         late: if may_accept { late } else { Vec::new() },
         reason,
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
-        sending: (round.cancelled.is_none() && round.done >= Some(RoundStep::Allocate)).then(|| sending(&round, today)),
+        sending: (round.cancelled.is_none() && round.done >= Some(RoundStep::Allocate)).then(|| sending_sentence(&round, today)),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),
@@ -206,18 +206,6 @@ fn allocation(may_allocate: bool, is_done: bool) -> Option<&'static str> {
         (_, true) => Some("Reviewers are allocated. Later submissions go to another round."),
         (true, false) => Some("Reviewers are not allocated yet."),
         (false, false) => None,
-    }
-}
-
-/// The sentence about feedback: all is sent, some is overdue, or when it is sent.
-fn sending(round: &ReviewRound, today: Date) -> String {
-    let send = round.dates.of(RoundStep::Send);
-    match round.state(today) {
-        RoundState::Finished => "All feedback of this round is sent.".to_owned(),
-        RoundState::At(_) if send < today => {
-            format!("Overdue: feedback was due by {}, and some is not sent. {}", long_date(send), sent_by_itself(round))
-        }
-        RoundState::At(_) | RoundState::Cancelled => sent_by_itself(round),
     }
 }
 

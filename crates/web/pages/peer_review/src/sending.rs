@@ -4,13 +4,14 @@ use crate::moderation::SubmissionRow;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
+    Date,
     core::{
         dates::{count, long_date},
         permit::{AtRound, Permission, ReadModeration, SendFeedback},
     },
     peer_review::{
         moderation::ModerationStep,
-        round::{ReviewRound, RoundStep},
+        round::{ReviewRound, RoundState, RoundStep},
     },
 };
 use serde::Deserialize;
@@ -80,8 +81,20 @@ async fn draw<P: Permission<Place = AtRound>>(
     })
 }
 
+/// The sentence about feedback: all is sent, some is overdue, or when it is sent.
+pub(crate) fn sending_sentence(round: &ReviewRound, today: Date) -> String {
+    let send = round.dates.of(RoundStep::Send);
+    match round.state(today) {
+        RoundState::Finished => "All feedback of this round is sent.".to_owned(),
+        RoundState::At(_) if send < today => {
+            format!("Overdue: feedback was due by {}, and some is not sent. {}", long_date(send), sent_by_itself(round))
+        }
+        RoundState::At(_) | RoundState::Cancelled => sent_by_itself(round),
+    }
+}
+
 /// When approved feedback of a round is sent without anyone.
-pub(crate) fn sent_by_itself(round: &ReviewRound) -> String {
+fn sent_by_itself(round: &ReviewRound) -> String {
     let send = long_date(round.dates.of(RoundStep::Send));
     format!("Approved feedback is sent automatically on {send}. What is approved later is sent the following night.")
 }

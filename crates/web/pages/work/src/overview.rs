@@ -2,32 +2,31 @@
 
 mod deadline;
 pub(crate) mod facts;
+mod peer_review;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use deadline::{DeadlineReader, DeadlineView, TimelineStep};
 use facts::OrganisationFacts;
-use jiff::ToSpan as _;
 use model::{
-    Date,
     assessment::Step,
     charter::{Charter, Edition},
-    core::dates::{day, long_date},
-    core::permit::{
-        EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
-        Role, StartAssessment,
+    core::{
+        dates::{day, long_date},
+        permit::{
+            EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation,
+            ReadPeople, Role, StartAssessment,
+        },
     },
-    peer_review::reviewer_todo::{self, ReviewerTask},
     register::{
         calendar,
         organisation::{Organisation, Standing},
     },
     work::todo::TodoItem,
 };
+use peer_review::{new_feedback, reviewer_tasks};
 use store::{
-    Tx,
     assessment::assessments::ListedAssessment,
-    peer_review::reviewers,
     work::overview::{self, PlanGlance},
 };
 use web_shell::core::{
@@ -38,9 +37,6 @@ use web_shell::core::{
     rating_chart::ThemeRings,
     shell::Shell,
 };
-
-/// How many days a lead is reminded of new feedback on the overview.
-const FEEDBACK_DAYS: i32 = 28;
 
 #[derive(Template)]
 #[template(path = "work/organisations/due.html")]
@@ -149,37 +145,6 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation: organisation.clone(),
         is_member,
     })
-}
-
-/// Returns the peer review feedback that a lead reads and shares, for [`FEEDBACK_DAYS`] after it was sent.
-fn new_feedback(may: &May<ReadOrganisation>, all: &[ListedAssessment], today: Date) -> Vec<TodoRow> {
-    let row = |one: &ListedAssessment| {
-        let sent = one.feedback.map(day).filter(|sent| today <= sent.saturating_add(FEEDBACK_DAYS.days()))?;
-        Some(TodoRow {
-            strong: format!("Stage {}: peer review feedback.", one.stage),
-            rest: format!("It was sent on {}.", long_date(sent)),
-            href: format!("/assessments/{}/feedback", one.id),
-            button: "Read feedback",
-        })
-    };
-    if may.relation.role() == Some(Role::Lead) { all.iter().filter_map(row).collect() } else { Vec::new() }
-}
-
-/// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.
-async fn reviewer_tasks(tx: &mut Tx, may: &May<ReadOrganisation>, today: Date) -> Result<Vec<TodoRow>, Problem> {
-    if may.relation.role().is_none() {
-        return Ok(Vec::new());
-    }
-    let rounds = reviewers::rounds_for_todo(tx, may).await?;
-    if !rounds.iter().any(|round| round.asks_reviewers(today)) {
-        return Ok(Vec::new());
-    }
-    let Some(own) = reviewers::own_reviewing(tx, may).await? else { return Ok(Vec::new()) };
-    let row = |task: ReviewerTask| {
-        let (strong, rest) = task.words(today);
-        TodoRow { strong, rest, href: task.href(), button: task.button() }
-    };
-    Ok(reviewer_todo::tasks(&rounds, &own, today).into_iter().map(row).collect())
 }
 
 /// Returns an item to do, with its button, if the visitor may do it.

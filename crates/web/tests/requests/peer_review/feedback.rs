@@ -36,8 +36,12 @@ async fn members_the_secretariat_and_the_board_read_it_and_nobody_else() {
     for persona in ["lead", "contributor", "secretariat", "board"] {
         let page = server.browser(persona).get(&here(&server)).await;
         assert_eq!(page.status, StatusCode::OK, "{persona}");
-        for words in ["Thank you for your submission.", "It burns brightly.", "Trim the wick each week.", "Sent on 22 November 2026."]
-        {
+        for words in [
+            "Thank you for your submission.",
+            "It burns brightly.",
+            "Trim the wick each week.",
+            "Sent on 22 November 2026.",
+        ] {
             assert!(page.body.contains(words), "{persona}: {words}: {}", page.body);
         }
         for name in ["other lead Example", "Open round", "panel 1"] {

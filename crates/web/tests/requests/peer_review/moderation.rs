@@ -68,7 +68,8 @@ async fn the_list_has_the_step_and_what_is_to_check_in_few_queries() {
     let page = browser.get(&list).await;
     let queries = server.app.db.queries() - before;
     assert!(queries <= 8, "{queries} queries");
-    for words in ["Northmoor University", "Agreed: to moderate", "Moderators", "To moderate: 1. Approved: 0. Sent: 0 of 1."]
+    for words in
+        ["Northmoor University", "Agreed: to moderate", "Moderators", "To moderate: 1. Approved: 0. Sent: 0 of 1."]
     {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
@@ -123,11 +124,14 @@ async fn a_draft_is_returned_with_a_comment_that_the_panel_reads_without_a_name(
     }
     run_jobs(&server).await;
     let mut tx = server.app.db.read().await.unwrap();
-    let emails: Vec<(String, String)> =
-        tx.query("select recipient, body from email where subject like 'Feedback draft returned%' order by recipient").all().await.unwrap();
+    let emails: Vec<(String, String)> = tx
+        .query("select recipient, body from email where subject like 'Feedback draft returned%' order by recipient")
+        .all()
+        .await
+        .unwrap();
     drop(tx);
     let to: Vec<&str> = emails.iter().map(|(to, _)| to.as_str()).collect();
-    assert_eq!(to, ["colleague@assay.example", "other.lead@assay.example"], "once each");
+    assert_eq!(to, ["colleague@assay.example", "other-lead@assay.example"], "once each");
     assert!(!emails[0].1.contains("secretariat Example") && !emails[0].1.contains("Be kind"));
     let page = one.get(&format!("{}/draft", base(&server))).await;
     assert!(page.body.contains("Returned by the moderator") && page.body.contains("Be kind"), "{}", page.body);
@@ -182,7 +186,8 @@ async fn nobody_else_moderates_and_who_works_there_finds_nothing() {
     let version = version(&mut server.browser("secretariat"), &here).await;
     let fields = [("version", version.as_str()), ("comment", "Mine")];
     let posts = ["return", "approval", "approval/withdrawal"].map(|form| format!("{here}/{form}"));
-    for mut browser in [server.browser("lead"), server.browser("contributor"), server.browser("other lead"), member.clone()]
+    for mut browser in
+        [server.browser("lead"), server.browser("contributor"), server.browser("other lead"), member.clone()]
     {
         assert_eq!(browser.get(&here).await.status, StatusCode::NOT_FOUND);
         assert_eq!(browser.get(&list).await.status, StatusCode::NOT_FOUND);

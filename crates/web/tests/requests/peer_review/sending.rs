@@ -23,8 +23,17 @@ async fn emails(server: &TestServer, subject: &str) -> Vec<(String, String)> {
 /// Moves the last days of the steps of the open round so that the last of them is in `days`.
 async fn send_in(server: &TestServer, days: i64) {
     let mut tx = server.app.db.write().await.unwrap();
-    let columns =
-        ["first_on", "due_on", "recruit_on", "train_on", "allocate_on", "read_on", "agree_on", "moderate_on", "send_on"];
+    let columns = [
+        "first_on",
+        "due_on",
+        "recruit_on",
+        "train_on",
+        "allocate_on",
+        "read_on",
+        "agree_on",
+        "moderate_on",
+        "send_on",
+    ];
     for (column, before) in columns.into_iter().zip([30, 20, 19, 18, 17, 16, 15, 14, 0]) {
         let on = day(server.now()).saturating_add(jiff::Span::new().days(days - before));
         let sql = format!("update round set {column} = $1 where name = 'Open round'");
@@ -67,7 +76,7 @@ async fn approved_feedback_is_sent_once_and_each_lead_is_told_once() {
     }
     let others = emails(&server, "Feedback sent").await;
     let to: Vec<&str> = others.iter().map(|(to, _)| to.as_str()).collect();
-    assert_eq!(to, ["colleague@assay.example", "other.lead@assay.example", "secretariat@assay.example"]);
+    assert_eq!(to, ["colleague@assay.example", "other-lead@assay.example", "secretariat@assay.example"]);
     let round = browser.get(&open(&server)).await;
     assert!(round.body.contains("Finished: feedback is sent."), "{}", round.body);
     let withdrawn = browser.post(&format!("{}/approval/withdrawal", here(&server)), &[]).await;
