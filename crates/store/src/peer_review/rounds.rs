@@ -6,7 +6,6 @@ mod gathering;
 pub(crate) use gathering::gathered;
 pub use gathering::{NotAccepted, RoundSubmission, accept_late, submissions, take_out};
 
-use columns::{RoundRow, none_is_open, select_rounds};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -14,6 +13,7 @@ use crate::core::{
     values::{At, Day},
     write_permit::WritePermit,
 };
+use columns::{RoundRow, none_is_open, select_rounds};
 use model::{
     RoundId, Timestamp,
     core::{

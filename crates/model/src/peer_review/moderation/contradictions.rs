@@ -214,6 +214,5 @@ fn stem(word: &str) -> &str {
     cut.strip_suffix('e').filter(|stem| stem.len() >= 4).unwrap_or(cut)
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -189,7 +189,8 @@ async fn draw<P: Permission<Place = AtRound>>(
         late: if may_accept { late } else { Vec::new() },
         reason,
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
-        sending: (round.cancelled.is_none() && round.done >= Some(RoundStep::Allocate)).then(|| sending_sentence(&round, today)),
+        sending: (round.cancelled.is_none() && round.done >= Some(RoundStep::Allocate))
+            .then(|| sending_sentence(&round, today)),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),

@@ -17,10 +17,7 @@ fn found(drafts: &[DraftText]) -> Vec<Contradiction> {
 /// Texts that share no significant word with the others, so that words have different weights.
 fn others() -> [DraftText; 2] {
     [
-        draft(&[
-            ("strengths-lamp", "Brass is polished before sunrise."),
-            ("advice-log", "Bind old books in leather."),
-        ]),
+        draft(&[("strengths-lamp", "Brass is polished before sunrise."), ("advice-log", "Bind old books in leather.")]),
         draft(&[("advice-lamp", "Order spare glass from the harbour."), ("strengths-log", "Ink never freezes.")]),
     ]
 }
@@ -71,8 +68,7 @@ fn the_same_criterion_comes_first_and_then_the_most_similar() {
 #[test]
 fn stop_words_are_in_order_and_endings_are_cut() {
     assert!(STOP_WORDS.is_sorted());
-    for words in
-        [["publishing", "published"], ["trains", "training"], ["promote", "promoted"], ["policy", "policies"]]
+    for words in [["publishing", "published"], ["trains", "training"], ["promote", "promoted"], ["policy", "policies"]]
     {
         assert_eq!(stem(words[0]), stem(words[1]));
     }

@@ -31,7 +31,11 @@ pub(super) fn new_feedback(may: &May<ReadOrganisation>, all: &[ListedAssessment]
 }
 
 /// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.
-pub(super) async fn reviewer_tasks(tx: &mut Tx, may: &May<ReadOrganisation>, today: Date) -> Result<Vec<TodoRow>, Problem> {
+pub(super) async fn reviewer_tasks(
+    tx: &mut Tx,
+    may: &May<ReadOrganisation>,
+    today: Date,
+) -> Result<Vec<TodoRow>, Problem> {
     if may.relation.role().is_none() {
         return Ok(Vec::new());
     }
