@@ -223,13 +223,15 @@ async fn to_do(
     Ok(addresses.chain(submissions).chain(turns).chain(to_create(charter, &rounds, today)).collect())
 }
 
-/// Returns the peer review rounds that are late, at whoever's turn, and those where it is the reader's turn within a month.
+/// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at
+/// any step, and for the board once feedback is overdue.
 fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
     let soon = today.saturating_add(1.month());
     let turn = |round: &ReviewRound| {
         let RoundState::At(step) = round.state(today) else { return None };
         let by = round.dates.of(step);
-        let is_due = by < today || (own.contains(&step.turn()) && by <= soon);
+        let is_told = own.contains(&Turn::Secretariat) || round.dates.of(RoundStep::Send) < today;
+        let is_due = (by < today && is_told) || (own.contains(&step.turn()) && by <= soon);
         let sentence = format!(
             "Peer review, {}: {} by {} ({}). Whose turn: {}.",
             round.name,
