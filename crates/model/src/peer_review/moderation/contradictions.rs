@@ -20,6 +20,8 @@ const LEAST_SIMILARITY: f64 = 0.5;
 const LEAST_SHARED: usize = 3;
 /// The most contradictions of one passage of advice, so that a commonplace does not fill the page.
 const MOST_OF_PASSAGE: usize = 3;
+/// A word is not significant if it is in more than this many sentences, and in more than one of this many.
+const MANY: usize = 25;
 
 /// A sentence of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +75,11 @@ pub fn contradictions(criteria: &[Criterion], drafts: &[&DraftText]) -> Vec<Cont
     let mut numbers = Numbers::default();
     let mut praise = sentences(criteria, drafts, DraftField::Strengths, &mut numbers);
     let mut advice = sentences(criteria, drafts, DraftField::Advice, &mut numbers);
-    let weights = weights(numbers.known.len(), &praise, &advice);
+    let weights = weights(numbers.count, &mut praise, &mut advice);
     for sentence in praise.iter_mut().chain(&mut advice) {
         sentence.length = sentence.words.iter().map(|word| weights[*word as usize].powi(2)).sum::<f64>().sqrt();
     }
-    let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); numbers.known.len()];
+    let mut by_word: Vec<Vec<u32>> = vec![Vec::new(); numbers.count as usize];
     for (at, sentence) in (0u32..).zip(&praise) {
         for word in &sentence.words {
             by_word[*word as usize].push(at);
@@ -101,9 +103,12 @@ pub fn contradictions(criteria: &[Criterion], drafts: &[&DraftText]) -> Vec<Cont
         let mut similar: Vec<(bool, f64, u32)> = Vec::new();
         for at in touched.drain(..) {
             let (product, count) = std::mem::take(&mut shared[at as usize]);
+            if count < LEAST_SHARED {
+                continue;
+            }
             let praised = &praise[at as usize];
             let similarity = product / (praised.length * advised.length);
-            if count >= LEAST_SHARED && similarity >= LEAST_SIMILARITY && praised.draft != advised.draft {
+            if similarity >= LEAST_SIMILARITY && praised.draft != advised.draft {
                 similar.push((praised.criterion == advised.criterion, similarity, at));
             }
         }
@@ -125,44 +130,55 @@ pub fn contradictions(criteria: &[Criterion], drafts: &[&DraftText]) -> Vec<Cont
     found
 }
 
-/// The weight of each word: the rarer it is among the sentences, the more it weighs.
+/// The weight of each word: the rarer it is among the sentences, the more it weighs. A word that is in many of them is taken out, because it does
+/// not tell them apart.
 #[expect(clippy::cast_precision_loss, reason = "there are far fewer sentences than 2^52")]
-fn weights(words: usize, praise: &[Sentence<'_>], advice: &[Sentence<'_>]) -> Vec<f64> {
-    let mut within = vec![0usize; words];
-    for word in praise.iter().chain(advice).flat_map(|sentence| &sentence.words) {
+fn weights<'t>(words: u32, praise: &mut [Sentence<'t>], advice: &mut [Sentence<'t>]) -> Vec<f64> {
+    let mut within = vec![0usize; words as usize];
+    for word in praise.iter().chain(advice.iter()).flat_map(|sentence| &sentence.words) {
         within[*word as usize] += 1;
     }
-    let all = (praise.len() + advice.len()) as f64;
-    within.into_iter().map(|count| (1.0 + all / (count as f64).max(1.0)).ln()).collect()
+    let all = praise.len() + advice.len();
+    let many = (all / MANY).max(MANY);
+    for sentence in praise.iter_mut().chain(advice) {
+        sentence.words.retain(|word| within[*word as usize] <= many);
+    }
+    within.into_iter().map(|count| (1.0 + all as f64 / (count as f64).max(1.0)).ln()).collect()
 }
 
 /// The numbers of the significant words of all drafts, in the order in which they occur.
 #[derive(Default)]
 struct Numbers {
-    known: HashMap<String, u32>,
+    /// The number of each word, as it is written in lower case; none for one that is not significant.
+    known: HashMap<String, Option<u32>>,
+    /// The number of each stem.
+    stems: HashMap<String, u32>,
+    count: u32,
     folded: String,
 }
 
 impl Numbers {
-    /// The number of a word; none if it is not significant. `add` gives a number to one that has none.
-    fn of(&mut self, word: &str, add: bool) -> Option<u32> {
+    /// The number of a word; none if it is not significant.
+    fn of(&mut self, word: &str) -> Option<u32> {
         fold(word, &mut self.folded);
-        if self.folded.len() < 3 || STOP_WORDS.binary_search(&self.folded.as_str()).is_ok() {
-            return None;
+        if let Some(number) = self.known.get(&self.folded) {
+            return *number;
         }
-        let stem = stem(&self.folded);
-        if let Some(number) = self.known.get(stem) {
-            return Some(*number);
-        }
-        let number = u32::try_from(self.known.len()).ok().filter(|_| add)?;
-        self.known.insert(stem.to_owned(), number);
-        Some(number)
+        let is_significant = self.folded.len() >= 3 && STOP_WORDS.binary_search(&self.folded.as_str()).is_err();
+        let number = is_significant.then(|| {
+            *self.stems.entry(stem(&self.folded).to_owned()).or_insert_with(|| {
+                self.count += 1;
+                self.count - 1
+            })
+        });
+        self.known.insert(self.folded.clone(), number);
+        number
     }
 
     /// A passage, with the words marked that it shares with another.
     fn passage(&mut self, own: &Sentence<'_>, other: &Sentence<'_>) -> Passage {
         let is_shared = |range: &Range<usize>| {
-            self.of(&own.text[range.clone()], false).is_some_and(|word| other.words.binary_search(&word).is_ok())
+            self.of(&own.text[range.clone()]).is_some_and(|word| other.words.binary_search(&word).is_ok())
         };
         Passage {
             draft: own.draft,
@@ -185,8 +201,7 @@ fn sentences<'t>(
     for (number, draft) in drafts.iter().enumerate() {
         for (criterion, field) in &fields {
             for text in split(draft.of(field)) {
-                let mut significant: Vec<u32> =
-                    words(text).filter_map(|range| numbers.of(&text[range], true)).collect();
+                let mut significant: Vec<u32> = words(text).filter_map(|range| numbers.of(&text[range])).collect();
                 significant.sort_unstable();
                 significant.dedup();
                 if significant.len() >= LEAST_SHARED {

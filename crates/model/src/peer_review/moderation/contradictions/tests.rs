@@ -119,6 +119,6 @@ fn a_hundred_drafts_are_compared_at_once_and_always_with_the_same_result() {
     assert_eq!(contradictions(&criteria, &drafts), first);
     let took = begun.elapsed();
     println!("100 drafts: {took:?}, {} found", first.len());
-    // Optimised it is a few milliseconds; the tests are not.
-    assert!(took.as_millis() < if cfg!(debug_assertions) { 2_000 } else { 20 }, "{took:?}");
+    // Optimised it is a few milliseconds, on a machine that does nothing else.
+    assert!(took.as_millis() < if cfg!(debug_assertions) { 2_000 } else { 100 }, "{took:?}");
 }
