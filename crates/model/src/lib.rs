@@ -88,6 +88,8 @@ ids! {
     PanelCommentId
     /// A disagreement within a panel, kept for the moderator.
     DisagreementId
+    /// A moderator's decision about a feedback draft.
+    ModerationId
     /// The feedback about one submission, as it was approved.
     FeedbackId
     /// A mark of a reviewer: good practice in a submission.

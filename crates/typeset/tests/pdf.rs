@@ -16,7 +16,10 @@ use model::{
     Date,
     charter::Charter,
     core::canonical::canonical,
-    peer_review::lessons::{LessonRow, LessonSection, LessonTable},
+    peer_review::{
+        feedback::{CriterionFeedback, Feedback},
+        lessons::{LessonRow, LessonSection, LessonTable},
+    },
 };
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
@@ -251,6 +254,49 @@ fn a_certificate_is_accessible() {
         assert!(dictionary(&document, catalog, b"MarkInfo").get(b"Marked").unwrap().as_bool().unwrap());
         assert!(catalog.has(b"StructTreeRoot"));
     }
+}
+
+/// Feedback as it is sent, with texts that anyone may have written.
+fn feedback() -> (Form, Feedback) {
+    let criterion = |criterion: &str, title: &str, strengths: &str, advice: &str| CriterionFeedback {
+        criterion: criterion.into(),
+        title: title.to_owned(),
+        strengths: strengths.to_owned(),
+        advice: advice.to_owned(),
+    };
+    let feedback = Feedback {
+        organisation: "Zoë O’Niġ University".to_owned(),
+        stage: 2,
+        submitted: Date::constant(2027, 1, 31),
+        opening: "Thank you.\n\n* First\n* Second".to_owned(),
+        criteria: vec![
+            criterion("lamp", "The lamp <of> אבג", "It burns **brightly**.", "Trim the wick."),
+            criterion("log", "The log", "", "Write down who was on watch."),
+        ],
+    };
+    (form::feedback(&CHARTER.name, &feedback, &feedback.locked().0.to_string(), TODAY), feedback)
+}
+
+#[test]
+fn feedback_is_accessible_and_tells_neither_a_person_nor_a_time() {
+    let (form, feedback) = feedback();
+    let bytes = typeset::pdf(&form, None, TODAY).unwrap();
+    let document = Document::load_mem(&bytes).unwrap();
+    let catalog = document.catalog().unwrap();
+    assert!(dictionary(&document, catalog, b"MarkInfo").get(b"Marked").unwrap().as_bool().unwrap());
+    assert!(catalog.has(b"StructTreeRoot"));
+    assert_eq!(typeset::pdf(&form, None, TODAY).unwrap(), bytes, "the day is all that it depends on beside the text");
+    let info = document.trailer.get(b"Info").and_then(|info| document.dereference(info));
+    if let Ok((_, Object::Dictionary(info))) = info {
+        assert!(!info.has(b"Author"), "{info:?}");
+    }
+    let hash = feedback.locked().0.to_string();
+    let parts = format!("{:?}", form.parts);
+    assert!(parts.contains(&hash) && parts.contains("Strengths") && parts.contains("31 January 2027"));
+    // The log has no strengths.
+    assert_eq!(parts.matches("Strengths").count(), 1);
+    let word = documents::write::docx(&form);
+    assert!(word.starts_with(b"PK") && documents::write::docx(&form) == word);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod actions;
 mod blank;
 mod certificate;
 mod evidence;
+mod feedback;
 mod lessons;
 mod people;
 mod plan;
@@ -14,6 +15,7 @@ mod submission;
 
 pub use blank::blank;
 pub use certificate::certificate;
+pub use feedback::feedback;
 pub use lessons::lessons;
 pub use plan::plan;
 pub use submission::{Signatures, WrittenSignature, submission};

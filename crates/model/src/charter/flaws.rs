@@ -4,7 +4,7 @@ use super::{
     Charter, PanelNeed,
     source::{CharterFlaw, Report},
 };
-use crate::charter::rating::Colour;
+use crate::charter::{pointer::PointerPhrase, rating::Colour};
 use std::collections::BTreeSet;
 
 pub(super) fn check(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
@@ -68,6 +68,7 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
     for phrase in &rules.phrases {
         filled("phrases", "a phrase", phrase, report);
     }
+    pointers(&rules.pointers, report);
     let needs = |need| rules.panel_needs.contains(&need);
     let is_whole = needs(PanelNeed::Lead) && needs(PanelNeed::Technician);
     if !rules.panel_needs.is_empty() && !is_whole {
@@ -81,6 +82,21 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
         let place = format!("criterion \"{}\"", criterion.id);
         filled(&place, "title", &criterion.title, report);
         filled(&place, "text", &criterion.text, report);
+    }
+}
+
+/// Checks the phrases that moderators look at. One that is listed twice would have two hints.
+fn pointers(pointers: &[PointerPhrase], report: &mut Report<'_>) {
+    let mut seen = BTreeSet::new();
+    for pointer in pointers {
+        let place = format!("pointer \"{}\"", pointer.phrase);
+        if !pointer.phrase.chars().any(char::is_alphanumeric) {
+            report.flaw(&*place, "phrase has no word");
+        }
+        filled(&place, "hint", &pointer.hint, report);
+        if !seen.insert(pointer.phrase.to_lowercase()) {
+            report.flaw(place, "is listed twice");
+        }
     }
 }
 

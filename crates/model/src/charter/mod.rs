@@ -7,6 +7,7 @@
 
 pub mod course;
 pub mod criterion;
+pub mod pointer;
 pub mod rating;
 
 mod calendar_flaws;
@@ -18,7 +19,7 @@ pub mod source;
 
 use crate::{
     AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, QuestionKey, RecommendationKey, RecommendationSetKey, ThemeKey,
-    charter::{course::Course, criterion::Criterion, rating::Colour},
+    charter::{course::Course, criterion::Criterion, pointer::PointerPhrase, rating::Colour},
 };
 use serde::{Deserialize, Serialize};
 
@@ -307,6 +308,12 @@ pub struct Review {
     /// Openings of a sentence that help with the tone of feedback.
     #[serde(default)]
     pub phrases: Vec<String>,
+    /// Phrases in feedback that a moderator looks at.
+    #[serde(default, rename = "pointer")]
+    pub pointers: Vec<PointerPhrase>,
+    /// The fewest words of advice that say enough to act on; 0 if any number does.
+    #[serde(default)]
+    pub advice_words: u16,
     /// The review criteria, in order.
     #[serde(default, rename = "criterion")]
     pub criteria: Vec<Criterion>,

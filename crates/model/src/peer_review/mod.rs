@@ -12,6 +12,7 @@ pub mod feedback_draft;
 pub mod good_practice;
 pub mod lessons;
 pub mod meeting;
+pub mod moderation;
 pub mod panel_warning;
 pub mod private_note;
 pub mod review;

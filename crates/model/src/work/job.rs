@@ -42,11 +42,17 @@ pub enum JobKind {
     Rounds,
     /// Writes the emails about one peer review round.
     Round,
+    /// Sends the approved feedback of one peer review round on its day, and writes the emails to its moderators.
+    Feedback,
+    /// Writes the emails about feedback that was sent.
+    SentFeedback,
+    /// Writes the emails about a draft that a moderator returned to its panel.
+    ReturnedDraft,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -60,6 +66,9 @@ impl JobKind {
         Self::Allocation,
         Self::Rounds,
         Self::Round,
+        Self::Feedback,
+        Self::SentFeedback,
+        Self::ReturnedDraft,
     ];
 
     /// The word in the database.
@@ -79,6 +88,9 @@ impl JobKind {
             Self::Allocation => "allocation",
             Self::Rounds => "rounds",
             Self::Round => "round",
+            Self::Feedback => "feedback",
+            Self::SentFeedback => "sent-feedback",
+            Self::ReturnedDraft => "returned-draft",
         }
     }
 

@@ -46,6 +46,8 @@ pub struct ListedAssessment {
     pub state: AssessmentState<Hash>,
     /// Since when it is shared with the secretariat, while it is not submitted.
     pub shared: Option<Timestamp>,
+    /// When peer review feedback on it was sent, if it was.
+    pub feedback: Option<Timestamp>,
 }
 
 impl ListedAssessment {
@@ -65,6 +67,7 @@ struct Row {
     rated_plan_id: Option<Uuid>,
     started_at: At,
     shared_at: Option<At>,
+    feedback_at: Option<At>,
     #[sqlx(flatten)]
     state: states::AssessmentStateColumns,
 }
@@ -80,7 +83,7 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>
         .query(
             "select id, edition, stage, plan_id, rated_plan_id, started_at, step, locked_version_hash, locked_at, submitted_at,
                     due_on, returned_at, returned_reason, returned_by, paper, paper_on, shared_at,
-                    confirmed_at
+                    confirmed_at, (select max(f.sent_at) from feedback f where f.assessment_id = assessment.id) as feedback_at
              from assessment where organisation_id = $1 order by stage desc, started_at desc",
         )
         .bind(place.organisation.0)
@@ -96,9 +99,20 @@ async fn all(tx: &mut Tx, place: AtOrganisation) -> Result<Vec<ListedAssessment>
             started: row.started_at.0,
             state: row.state.state(row.id, &signatures)?,
             shared: row.shared_at.map(|at| at.0),
+            feedback: row.feedback_at.map(|at| at.0),
         })
     };
     rows.into_iter().map(listed).collect()
+}
+
+/// When peer review feedback on a self-assessment was sent, if it was.
+pub async fn feedback_sent(tx: &mut Tx, may: &Permit<ReadAssessment>) -> Result<Option<Timestamp>, Error> {
+    let (sent,): (Option<At>,) = tx
+        .query("select max(sent_at) from feedback where assessment_id = $1")
+        .bind(may.place().assessment.0)
+        .one()
+        .await?;
+    Ok(sent.map(|At(at)| at))
 }
 
 /// The stage that an organisation is at, which is the one that it can start.

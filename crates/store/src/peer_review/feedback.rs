@@ -2,9 +2,11 @@
 
 mod moderating;
 mod sending;
+mod telling;
 
 pub use moderating::{NotDecided, approve, return_to_panel, withdraw_approval};
-pub use sending::{SentTo, send};
+pub use sending::{SentTo, send, to_send};
+pub use telling::{ReturnedDraft, ToldFeedback, returned_draft, told};
 
 use crate::core::{
     db::{Error, Tx},

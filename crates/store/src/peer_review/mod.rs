@@ -8,6 +8,7 @@ pub mod feedback;
 pub mod feedback_drafts;
 pub mod good_practice;
 pub mod lessons;
+pub mod moderation;
 pub mod panel_comments;
 pub mod panels;
 pub mod private_notes;

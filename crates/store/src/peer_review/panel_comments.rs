@@ -8,7 +8,7 @@ use crate::core::{
 };
 use model::{
     PanelCommentId, PersonId, Timestamp,
-    core::permit::{DiscussFeedbackDraft, Permit, ReadFeedbackDraft},
+    core::permit::{AtReview, DiscussFeedbackDraft, ModerateFeedback, Permit, ReadFeedbackDraft},
     peer_review::feedback_draft::{MAX_PANEL_COMMENTS, PanelComment},
     team::comment::CommentText,
 };
@@ -19,7 +19,15 @@ type CommentRow = (Uuid, Option<Uuid>, Option<String>, String, At, Option<At>);
 
 /// The comments of a panel on a draft, oldest first.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadFeedbackDraft>) -> Result<Vec<PanelComment>, Error> {
-    let at = may.place();
+    all(tx, may.place()).await
+}
+
+/// The same for a moderator.
+pub async fn to_moderate(tx: &mut Tx, may: &Permit<ModerateFeedback>) -> Result<Vec<PanelComment>, Error> {
+    all(tx, may.place()).await
+}
+
+async fn all(tx: &mut Tx, at: AtReview) -> Result<Vec<PanelComment>, Error> {
     let rows: Vec<CommentRow> = tx
         .query(
             "select c.id, c.person_id, p.name, c.words, c.written_at, c.withdrawn_at from panel_comment c

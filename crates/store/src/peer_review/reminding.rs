@@ -3,11 +3,11 @@
 use super::{reviewers::availability::answer_of, reviewing::duties_in, rounds::all};
 use crate::core::{
     db::{Error, Tx},
-    values::{At, Number},
+    values::{At, Number, Text},
 };
 use model::{
     PersonId, RoundId, Timestamp,
-    core::permit::{Permit, RunProgram},
+    core::permit::{CharterRole, Permit, RunProgram},
     peer_review::{review::PanelDuty, reviewer::Availability, round::ReviewRound, round_email::RoundEmail},
 };
 use uuid::Uuid;
@@ -108,12 +108,35 @@ pub async fn secretariat(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<Reci
     Ok(rows.into_iter().map(|(person, name, email)| Recipient { person: PersonId(person), name, email }).collect())
 }
 
+/// The members of the secretariat and of the Steering Board, who moderate.
+pub async fn moderators(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<(Recipient, CharterRole)>, Error> {
+    let rows: Vec<(Uuid, String, String, Text<CharterRole>)> = tx
+        .query(
+            "select p.id, p.name, p.email, c.role from charter_role c join person p on p.id = c.person_id order by p.id",
+        )
+        .all()
+        .await?;
+    let read = |(person, name, email, Text(role))| (Recipient { person: PersonId(person), name, email }, role);
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Records that an email about a round is sent to a person. False, and nothing is recorded, if it was sent before.
 pub async fn is_first(
     tx: &mut Tx,
+    may: &Permit<RunProgram>,
+    to: (RoundId, PersonId),
+    email: RoundEmail,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    is_first_of(tx, may, to, &email.word(), now).await
+}
+
+/// The same for an email of that word.
+pub async fn is_first_of(
+    tx: &mut Tx,
     _: &Permit<RunProgram>,
     (round, person): (RoundId, PersonId),
-    email: RoundEmail,
+    word: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let recorded = tx
@@ -123,7 +146,7 @@ pub async fn is_first(
         )
         .bind(round.0)
         .bind(person.0)
-        .bind(email.word())
+        .bind(word)
         .bind(At(now))
         .run()
         .await?;

@@ -1,5 +1,6 @@
 //! Peer review rounds: created, edited and cancelled by the secretariat.
 
+mod columns;
 mod gathering;
 
 pub(crate) use gathering::gathered;
@@ -9,13 +10,13 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
-    values::{At, Day, Text},
+    values::{At, Day},
     write_permit::WritePermit,
 };
+use columns::{RoundRow, none_is_open, select_rounds};
 use model::{
     RoundId, Timestamp,
     core::{
-        dates,
         permit::{
             AtCharter, AtRound, CancelRound, CreateRound, EditRound, KeepReviewing, Permission, Permit, ReadRegister,
             ReadRounds, RunProgram,
@@ -25,12 +26,10 @@ use model::{
     peer_review::{
         draft::RoundDraft,
         event::RoundEvent,
-        round::{Cancellation, ReviewRound, RoundDates, RoundStep},
+        round::{ReviewRound, RoundStep},
     },
     work::event::EventKind,
 };
-use uuid::Uuid;
-
 /// Why a round was not saved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RoundNotSaved {
@@ -44,63 +43,6 @@ pub enum RoundNotSaved {
     #[error("Someone else changed this round while you edited it")]
     Changed,
 }
-
-/// The columns of a round.
-#[derive(sqlx::FromRow)]
-struct RoundRow {
-    id: Uuid,
-    name: Text<Line>,
-    first_on: Day,
-    due_on: Day,
-    recruit_on: Day,
-    train_on: Day,
-    allocate_on: Day,
-    read_on: Day,
-    agree_on: Day,
-    moderate_on: Day,
-    send_on: Day,
-    cancelled_at: Option<At>,
-    cancelled_reason: Option<String>,
-    revision: i64,
-    is_allocated: bool,
-}
-
-impl RoundRow {
-    fn round(self) -> Result<ReviewRound, Error> {
-        let steps = [
-            self.recruit_on,
-            self.train_on,
-            self.allocate_on,
-            self.read_on,
-            self.agree_on,
-            self.moderate_on,
-            self.send_on,
-        ];
-        let dates = RoundDates::parse(self.first_on.0, self.due_on.0, steps.map(|Day(on)| on))
-            .map_err(|_| Error::Decode("a round whose dates are not in order".into()))?;
-        let cancelled = self
-            .cancelled_at
-            .map(|At(at)| Cancellation { on: dates::day(at), reason: self.cancelled_reason.unwrap_or_default() });
-        Ok(ReviewRound {
-            id: RoundId(self.id),
-            name: self.name.0,
-            dates,
-            cancelled,
-            done: self.is_allocated.then_some(RoundStep::Allocate),
-            revision: self.revision,
-        })
-    }
-}
-
-/// The SQL that reads rounds.
-macro_rules! select_rounds { ($rest:literal) => {
-    concat!(
-        "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
-             cancelled_at, cancelled_reason, revision,
-             exists (select 1 from panel where panel.round_id = round.id and panel.kind = 'reviewers') as is_allocated from round ",
-        $rest
-    )
-} }
 
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<ReviewRound>, Error> {
     let rows: Vec<RoundRow> = tx.query(select_rounds!("order by due_on desc, id desc")).all().await?;

@@ -42,6 +42,8 @@ const FIXED_VALUES: &[&str] = &[
     "charter_role.role",
     "disagreement.criterion",
     "draft_agreement.version_hash",
+    "moderation.decision",
+    "moderation.version_hash",
     "feedback_draft.meeting_url",
     "feedback_draft_version.field",
     "review_version.criterion",
@@ -95,6 +97,8 @@ const ROWS: &[&str] = &[
     "insert into feedback_draft_version (panel_id, assessment_id, field, revision, body, saved_at, aside)
      select panel_id, assessment_id, 'opening', 1, '', $2, false from feedback_draft where $1 is not null",
     "insert into disagreement (id, panel_id, assessment_id, words, recorded_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
+    "insert into moderation (id, panel_id, assessment_id, decided_at, version_hash, decision, comment)
+     select $1, panel_id, assessment_id, $2, '0', 'returned', '' from feedback_draft",
     "insert into panel_comment (id, panel_id, assessment_id, words, written_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
     "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)
      select $1, panel_id, assessment_id, person_id, 'tower', 1, '', '', '[]', '', $2 from review limit 1",

@@ -97,6 +97,8 @@ pub(crate) fn charter() -> charter::Charter {
             conflicts: Vec::new(),
             training: Vec::new(),
             phrases: Vec::new(),
+            pointers: Vec::new(),
+            advice_words: 0,
             criteria: Vec::new(),
             active_review: None,
         },

@@ -231,6 +231,11 @@ pub struct AtReview {
     pub assessment: AssessmentId,
     /// The visitor's standing in the panel.
     pub standing: PanelStanding,
+    /// Whether the submission is of an organisation where the visitor works, as far as their address tells, or with which they have a conflict
+    /// of interest.
+    pub is_reviewed: bool,
+    /// Whether the visitor is or was a member of the panel.
+    pub has_reviewed: bool,
     /// Its step.
     pub step: ReviewStep,
 }

@@ -12,6 +12,19 @@ use model::{
 };
 use uuid::Uuid;
 
+/// SQL: whether the person of a parameter works at the organisation of the self-assessment `a`, as far as their address tells, or has a conflict
+/// of interest with it.
+macro_rules! is_reviewed { ($person:literal) => {
+    concat!(
+        "(exists (select 1 from email_domain d join person y on y.id = ", $person, " where d.organisation_id = a.organisation_id
+              and (lower(y.email) like '%@' || d.domain or lower(y.email) like '%.' || d.domain))
+          or exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = ", $person, ")
+          or exists (select 1 from declared_conflict y where y.organisation_id = a.organisation_id and y.person_id = ", $person, ")
+          or exists (select 1 from reviewer y where y.organisation_id = a.organisation_id and y.person_id = ", $person, "))"
+    )
+} }
+pub(crate) use is_reviewed;
+
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct Columns {
@@ -19,8 +32,9 @@ struct Columns {
     charter_role: Option<Text<CharterRole>>,
     is_member: bool,
     is_read_by_board: bool,
-    has_address_there: bool,
     has_conflict: bool,
+    is_reviewed: bool,
+    has_reviewed: bool,
     has_ever_been_complete: bool,
     is_complete: bool,
     is_over: bool,
@@ -28,6 +42,27 @@ struct Columns {
     lacks_agreement: bool,
     is_approved: bool,
     is_sent: bool,
+}
+
+/// The same for a submission of a round, whichever panel reviews it.
+pub async fn at_review_in_round(
+    tx: &mut Tx,
+    person: PersonId,
+    (round, assessment): (RoundId, AssessmentId),
+) -> Result<Option<Found<AtReview>>, Error> {
+    let panel: Option<(Uuid,)> = tx
+        .query(
+            "select p.id from panel p join panel_submission x on x.panel_id = p.id and x.until is null
+             where p.round_id = $1 and x.assessment_id = $2",
+        )
+        .bind(round.0)
+        .bind(assessment.0)
+        .optional()
+        .await?;
+    match panel {
+        Some((panel,)) => at_review(tx, person, (PanelId(panel), assessment)).await,
+        None => Ok(None),
+    }
 }
 
 /// The relation of `person` to the review of a submission by a panel; none if this panel never had it. A review has ended when
@@ -39,12 +74,13 @@ pub async fn at_review(
     (panel, assessment): (PanelId, AssessmentId),
 ) -> Result<Option<Found<AtReview>>, Error> {
     let row: Option<Columns> = tx
-        .query(
-            "select p.round_id, s.role as charter_role,
+        .query(concat!(
+            "select p.round_id, s.role as charter_role, ",
+            is_reviewed!("$3"),
+            " as is_reviewed,
+                 exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3) as has_reviewed,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
                  p.kind = 'board' as is_read_by_board,
-                 exists (select 1 from email_domain e join person b on b.id = $3 where e.organisation_id = a.organisation_id
-                     and (lower(b.email) like '%@' || e.domain or lower(b.email) like '%.' || e.domain)) as has_address_there,
                  exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $3)
                      or exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $3)
                      or exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $3) as has_conflict,
@@ -63,8 +99,8 @@ pub async fn at_review(
                  left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $3
                  left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
                  left join charter_role s on s.person_id = $3
-             where p.id = $1 and a.id = $2",
-        )
+             where p.id = $1 and a.id = $2"
+        ))
         .bind(panel.0)
         .bind(assessment.0)
         .bind(person.0)
@@ -73,7 +109,7 @@ pub async fn at_review(
     Ok(row.map(|row| {
         let is_board = matches!(row.charter_role, Some(Text(CharterRole::Board)));
         let standing = match (row.is_read_by_board, row.has_conflict) {
-            (true, false) if is_board && !row.has_address_there => PanelStanding::Board,
+            (true, _) if is_board && !row.is_reviewed => PanelStanding::Board,
             (false, false) if row.is_member => {
                 PanelStanding::Member(OwnReview::of(row.has_ever_been_complete, row.is_complete))
             }
@@ -88,7 +124,15 @@ pub async fn at_review(
         });
         let relation =
             Relation::from_database(Author::Person(person), row.charter_role.map(|Text(role)| role), None, None);
-        let place = AtReview { round: RoundId(row.round_id), panel, assessment, standing, step };
+        let place = AtReview {
+            round: RoundId(row.round_id),
+            panel,
+            assessment,
+            standing,
+            is_reviewed: row.is_reviewed,
+            has_reviewed: row.has_reviewed,
+            step,
+        };
         Found { relation, place, organisation: String::new() }
     }))
 }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use model::{
-    FeedbackId, Timestamp,
+    FeedbackId, ModerationId, Timestamp,
     charter::criterion::Criterion,
     core::{
         canonical::Hash,
@@ -32,23 +32,24 @@ pub enum NotDecided {
     Changed,
 }
 
-/// Returns a draft to its panel with a comment. All agreements end, so that the panel can change the text and agrees again.
+/// Returns a draft to its panel with a comment. All agreements end, so that the panel can change the text and agrees again. The members are told
+/// by a job about the decision that is returned.
 pub async fn return_to_panel(
     tx: &mut Tx,
     may: &WritePermit<DecideOnFeedback>,
     read: Hash,
     comment: &CommentText,
     now: Timestamp,
-) -> Result<Result<(), NotDecided>, Error> {
+) -> Result<Result<ModerationId, NotDecided>, Error> {
     let at = may.place();
     if draft(tx, at).await?.text().version() != read {
         return Ok(Err(NotDecided::Changed));
     }
-    decide(tx, may, (read, "returned", comment.as_str()), now).await?;
+    let decision = decide(tx, may, (read, "returned", comment.as_str()), now).await?;
     end_agreements(tx, at, None, now).await?;
     let what = |round, organisation| RoundEvent::FeedbackReturned { round, organisation, version: read.to_string() };
     record(tx, may, what, now).await?;
-    Ok(Ok(()))
+    Ok(Ok(decision))
 }
 
 /// Approves a draft: its text becomes the feedback for the organisation and is locked.
@@ -101,19 +102,29 @@ async fn insert(
     Ok(id)
 }
 
-/// Withdraws the approval of feedback that is not sent. The panel's agreement stays, so it can be approved again or returned.
-pub async fn withdraw_approval(tx: &mut Tx, may: &WritePermit<WithdrawApproval>, now: Timestamp) -> Result<(), Error> {
+/// Withdraws the approval of feedback that is not sent. The panel's agreement stays, so it can be approved again or returned. False if it was
+/// sent meanwhile.
+pub async fn withdraw_approval(
+    tx: &mut Tx,
+    may: &WritePermit<WithdrawApproval>,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let at = may.place();
-    tx.query(
-        "update feedback set withdrawn_at = $3
+    let withdrawn = tx
+        .query(
+            "update feedback set withdrawn_at = $3
          where panel_id = $1 and assessment_id = $2 and withdrawn_at is null and sent_at is null",
-    )
-    .bind(at.panel.0)
-    .bind(at.assessment.0)
-    .bind(At(now))
-    .run()
-    .await?;
-    record(tx, may, |round, organisation| RoundEvent::FeedbackApprovalWithdrawn { round, organisation }, now).await
+        )
+        .bind(at.panel.0)
+        .bind(at.assessment.0)
+        .bind(At(now))
+        .run()
+        .await?;
+    if withdrawn == 0 {
+        return Ok(false);
+    }
+    record(tx, may, |round, organisation| RoundEvent::FeedbackApprovalWithdrawn { round, organisation }, now).await?;
+    Ok(true)
 }
 
 /// Writes a decision: the version it is about, its word, and the comment to the panel.
@@ -122,13 +133,13 @@ async fn decide(
     may: &WritePermit<DecideOnFeedback>,
     (read, decision, comment): (Hash, &'static str, &str),
     now: Timestamp,
-) -> Result<(), Error> {
-    let at = may.place();
+) -> Result<ModerationId, Error> {
+    let (id, at) = (ModerationId(ids::new(now)), may.place());
     tx.query(
         "insert into moderation (id, panel_id, assessment_id, person_id, decided_at, version_hash, decision, comment)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(ids::new(now))
+    .bind(id.0)
     .bind(at.panel.0)
     .bind(at.assessment.0)
     .bind(may.author().person().map(|person| person.0))
@@ -138,5 +149,5 @@ async fn decide(
     .bind(comment)
     .run()
     .await?;
-    Ok(())
+    Ok(id)
 }

@@ -4,6 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        relation::is_reviewed,
         values::{At, Number},
         write_permit::WritePermit,
     },
@@ -11,7 +12,7 @@ use crate::{
 };
 use model::{
     AssessmentId, FeedbackId, OrganisationId, Timestamp,
-    core::permit::{Author, SendFeedback},
+    core::permit::{Author, Permit, ReadModeration, SendFeedback},
     peer_review::event::RoundEvent,
     work::event::{EventKind, feedback::FeedbackEvent},
 };
@@ -26,6 +27,23 @@ pub struct SentTo {
     pub assessment: AssessmentId,
     /// The organisation, whose leads are emailed.
     pub organisation: OrganisationId,
+}
+
+/// The organisations whose approved feedback [`send`] would send now, by name. A member of the board does not see that of where they work.
+pub async fn to_send(tx: &mut Tx, may: &Permit<ReadModeration>) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> = tx
+        .query(concat!(
+            "select o.name from feedback f join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
+             where f.round_id = $1 and f.withdrawn_at is null and f.sent_at is null and a.step = 'submitted'
+                 and (exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not ",
+            is_reviewed!("$2"),
+            ") order by lower(o.name), o.id"
+        ))
+        .bind(may.place().round.0)
+        .bind(may.author().person().map(|person| person.0))
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 /// Sends all approved feedback of a round that is not sent yet, except about submissions that were returned for changes since. `title` names

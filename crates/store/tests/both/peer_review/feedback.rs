@@ -29,7 +29,7 @@ pub(super) async fn agreed(tx: &mut Tx, scene: &Scene) -> model::PersonId {
     colleague
 }
 
-async fn decide(tx: &mut Tx, scene: &Scene) -> WritePermit<DecideOnFeedback> {
+pub(super) async fn decide(tx: &mut Tx, scene: &Scene) -> WritePermit<DecideOnFeedback> {
     let secretariat = scene.world.persona("secretariat").person.unwrap();
     let may = ask::<DecideOnFeedback>(tx, scene, secretariat).await.unwrap();
     testing::lock(tx, &may).await

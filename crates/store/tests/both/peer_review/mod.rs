@@ -11,6 +11,7 @@ pub(crate) mod gathering;
 mod good_practice;
 mod inviting;
 mod lessons;
+mod moderation;
 mod panel_warnings;
 mod reminding;
 mod reviewers;

@@ -55,6 +55,8 @@ struct Row {
     class: &'static str,
     state: String,
     started: String,
+    /// The address of the peer review feedback on it, if that was sent.
+    feedback: Option<String>,
 }
 
 /// `GET /organisations/{organisation}/assessments`.
@@ -141,6 +143,7 @@ fn row(app: &App, may: &May<ReadOrganisation>, one: &ListedAssessment) -> Row {
         may.at::<ReadSignOff>(place).ok().map(|_| format!("{address}/sign-off"))
     };
     Row {
+        feedback: one.feedback.map(|_| format!("/assessments/{}/feedback", one.id)),
         title: app
             .charter
             .edition(&one.edition)

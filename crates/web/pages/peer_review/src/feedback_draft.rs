@@ -29,7 +29,7 @@ use store::{
     Tx,
     peer_review::{
         feedback_drafts::{self, FeedbackDraft},
-        panel_comments,
+        moderation, panel_comments,
         reviews::{self, CompleteReview},
     },
 };
@@ -55,7 +55,7 @@ pub(crate) struct ReviewsOfCriterion {
     pub(crate) reviews: Vec<[String; 4]>,
 }
 
-fn side_by_side(criteria: &[Criterion], reviews: &[CompleteReview]) -> Vec<ReviewsOfCriterion> {
+pub(crate) fn side_by_side(criteria: &[Criterion], reviews: &[CompleteReview]) -> Vec<ReviewsOfCriterion> {
     let nothing = CriterionReview::default();
     let of_criterion = |criterion: &Criterion| ReviewsOfCriterion {
         title: criterion.title.clone(),
@@ -148,6 +148,8 @@ pub(crate) struct DraftPage {
     members: Vec<MemberView>,
     /// Why the visitor cannot agree yet: parts that are blank.
     missing: Vec<String>,
+    /// When a moderator returned the draft, and their comment, until it is approved.
+    returned: Option<(String, String)>,
     may_write: bool,
     may_agree: bool,
     may_withdraw: bool,
@@ -191,6 +193,7 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
     let reviews = reviews::of_panel(tx, &read_reviews).await?;
     let disagreements = feedback_drafts::disagreements(tx, &read).await?;
     let comments = panel_comments::list(tx, &read).await?;
+    let returned = moderation::returned(tx, &read).await?;
     let head = ReviewHead::read(tx, may).await?;
     let (text, person) = (draft.text(), may.author().person());
     let version = text.version();
@@ -202,7 +205,9 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
     Ok(DraftPage {
         shell: Shell::new(app, &may.visit),
         errors,
-        then: if head.is_board {
+        then: if may.place().step.is_locked() {
+            "A moderator has approved this feedback.".to_owned()
+        } else if head.is_board {
             if is_agreed { "Confirmed: ready for moderation." } else { "Not confirmed yet." }.to_owned()
         } else if is_agreed {
             "All members have agreed. The feedback is ready for moderation.".to_owned()
@@ -225,6 +230,7 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
             .collect(),
         members: members.iter().map(|member| MemberView::new(member, Some(version))).collect(),
         missing: text.missing(criteria),
+        returned: returned.map(|(at, comment)| (date_and_time(at), comment)),
         may_write: may.also::<WriteFeedbackDraft>(),
         may_agree: may.also::<AgreeToFeedbackDraft>() && !has_agreed,
         may_withdraw: may.also::<WithdrawFeedbackAgreement>() && (has_agreed || (head.is_board && is_agreed)),

@@ -4,14 +4,17 @@
 pub mod active_reviews;
 pub mod allocation;
 pub mod board_reading;
+pub mod feedback;
 pub mod feedback_draft;
 pub mod good_practice;
 pub mod lessons;
+pub mod moderation;
 pub mod panels;
 pub mod reviewer;
 pub mod reviewers;
 pub mod reviewing;
 pub mod rounds;
 pub mod routes;
+pub mod sending;
 pub mod training;
 pub mod workbench;

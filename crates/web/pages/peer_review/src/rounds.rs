@@ -5,7 +5,7 @@ pub mod edit;
 pub mod late_submissions;
 mod submissions;
 
-use crate::allocation::approved::WarningRow;
+use crate::{allocation::approved::WarningRow, sending::sending_sentence};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -140,6 +140,8 @@ struct ShowPage {
     allocation: Option<&'static str>,
     /// The address where a copy is created, if the visitor may.
     copy: Option<String>,
+    /// When approved feedback is sent without anyone, once reviewers are allocated.
+    sending: Option<String>,
     /// The address of active review, if the charter has it.
     active_review: Option<String>,
     may_edit: bool,
@@ -205,6 +207,8 @@ async fn draw<P: Permission<Place = AtRound>>(
             some => format!("Submissions that the Steering Board reads, without reviewers: {some}."),
         }),
         warnings: warnings.iter().map(WarningRow::new).collect(),
+        sending: (round.cancelled.is_none() && (round.done >= Some(RoundStep::Allocate) || read_by_board > 0))
+            .then(|| sending_sentence(&round, today)),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),
         may_cancel: may.also::<CancelRound>(),

@@ -3,15 +3,17 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
-    board_reading,
+    board_reading, feedback,
     feedback_draft::{self, agreement, discussion, texts},
     good_practice::{self, passages},
     lessons,
+    moderation::{self, deciding, submission as moderated},
     panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
     reviewing,
     rounds::{self, cancelling, edit, late_submissions},
+    sending,
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
     workbench::{self, completing, conflicting_edit, criteria, marks, notes},
 };
@@ -34,6 +36,9 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/active-review/{submission}/choice", submission::choose)
         .post("/peer-review/rounds/{round}/active-review/{submission}/record", submission::record)
         .get("/assessments/{assessment}/active-review", own::show)
+        .get("/assessments/{assessment}/feedback", feedback::show)
+        .get("/assessments/{assessment}/feedback.pdf", feedback::pdf)
+        .get("/assessments/{assessment}/feedback.docx", feedback::word)
         .post("/peer-review/rounds/{round}/late-submissions", late_submissions::accept)
         .post("/peer-review/rounds/{round}/late-submissions/remove", late_submissions::take_out)
         .get("/peer-review/rounds/{round}/board-reading", board_reading::show)
@@ -94,6 +99,19 @@ pub fn routes() -> Routes {
         .and(reviews())
         .and(feedback_drafts())
         .and(good_practice_and_lessons())
+        .and(moderation_and_sending())
+}
+
+/// The addresses of moderators, and of sending.
+fn moderation_and_sending() -> Routes {
+    Routes::default()
+        .get("/peer-review/rounds/{round}/moderation", moderation::list)
+        .get("/peer-review/rounds/{round}/moderation/{submission}", moderated::show)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/return", deciding::return_to_panel)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/approval", deciding::approve)
+        .post("/peer-review/rounds/{round}/moderation/{submission}/approval/withdrawal", deciding::withdraw)
+        .get("/peer-review/rounds/{round}/sending", sending::ask)
+        .post("/peer-review/rounds/{round}/sending", sending::send)
 }
 
 /// The addresses of good practice, and of what a round taught.

@@ -138,7 +138,11 @@ pub async fn list(
     let all = due_dates::all(&mut tx, &may).await?;
     let leads = organisations::leads(&mut tx, &may).await?;
     let charter = &app.charter;
-    let to_do = if may.also::<KeepRegister>() { to_do(&mut tx, &may, charter, today).await? } else { Vec::new() };
+    let to_do = if may.also::<KeepRegister>() {
+        to_do(&mut tx, &may, charter, today).await?
+    } else {
+        turns(&rounds::of_register(&mut tx, &may).await?, today, &[Turn::Moderators])
+    };
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {
         Timing::of(dated.standing, &standing.next, today)
@@ -220,17 +224,19 @@ async fn to_do(
         let sentence = format!("Peer review, {}: {}", one.round_name, one.sentence());
         (sentence, format!("/peer-review/rounds/{}", one.round), "View round")
     });
-    Ok(addresses.chain(submissions).chain(turns(charter, &rounds, today)).chain(panels).collect())
+    let turns = turns(&rounds, today, &[Turn::Secretariat, Turn::Moderators]);
+    Ok(addresses.chain(submissions).chain(turns).chain(panels).chain(to_create(charter, &rounds, today)).collect())
 }
 
-/// Returns the peer review rounds that are late, at whoever's turn; those where it is the secretariat's turn within a month; and those to
-/// create.
-fn turns(charter: &Charter, rounds: &[ReviewRound], today: Date) -> Vec<(String, String, &'static str)> {
+/// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at
+/// any step, and for the board once feedback is overdue.
+fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
     let soon = today.saturating_add(1.month());
     let turn = |round: &ReviewRound| {
         let RoundState::At(step) = round.state(today) else { return None };
         let by = round.dates.of(step);
-        let is_due = by < today || (step.turn() == Turn::Secretariat && by <= soon);
+        let is_told = own.contains(&Turn::Secretariat) || round.dates.of(RoundStep::Send) < today;
+        let is_due = (by < today && is_told) || (own.contains(&step.turn()) && by <= soon);
         let sentence = format!(
             "Peer review, {}: {} by {} ({}). Whose turn: {}.",
             round.name,
@@ -241,13 +247,18 @@ fn turns(charter: &Charter, rounds: &[ReviewRound], today: Date) -> Vec<(String,
         );
         is_due.then(|| (sentence, format!("/peer-review/rounds/{}", round.id), "View round"))
     };
-    let create = draft::to_create(charter, rounds, today).into_iter().map(|one| {
+    rounds.iter().filter_map(turn).collect()
+}
+
+/// Returns the rounds to create.
+fn to_create(charter: &Charter, rounds: &[ReviewRound], today: Date) -> Vec<(String, String, &'static str)> {
+    let create = |one: draft::SuggestedRound| {
         let by = long_date(one.dates.of(RoundStep::Recruit));
         let sentence =
             format!("Peer review, {}: create the round, so that reviewers can be recruited by {by}.", one.name);
         (sentence, format!("/peer-review/rounds/new?due={}", one.dates.due()), "Create round")
-    });
-    rounds.iter().filter_map(turn).chain(create).collect()
+    };
+    draft::to_create(charter, rounds, today).into_iter().map(create).collect()
 }
 
 /// Whether an organisation has fewer than 2 leads. A supporter does not need 2.

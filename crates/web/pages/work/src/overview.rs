@@ -2,22 +2,21 @@
 
 mod deadline;
 pub(crate) mod facts;
+mod peer_review;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use deadline::{DeadlineReader, DeadlineView, TimelineStep};
 use facts::OrganisationFacts;
 use model::{
-    Date,
     assessment::Step,
     charter::{Charter, Edition},
-    core::permit::{
-        EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation, ReadPeople,
-        Role, StartAssessment,
-    },
-    peer_review::{
-        reviewer_todo::{self, ReviewerTask},
-        round::RoundStep,
+    core::{
+        dates::{day, long_date},
+        permit::{
+            EditOrganisation, KeepOrganisation, ManagePeople, ReadAssessment, ReadInternal, ReadOrganisation,
+            ReadPeople, Role, StartAssessment,
+        },
     },
     register::{
         calendar,
@@ -25,10 +24,9 @@ use model::{
     },
     work::todo::TodoItem,
 };
+use peer_review::{new_feedback, reviewer_tasks};
 use store::{
-    Tx,
     assessment::assessments::ListedAssessment,
-    peer_review::reviewers,
     work::overview::{self, PlanGlance},
 };
 use web_shell::core::{
@@ -53,6 +51,8 @@ struct OverviewPage {
     todo: Vec<TodoRow>,
     plan: Option<PlanSummary>,
     open: Option<OpenAssessment>,
+    /// The peer review feedback that was sent last: the stage, when, and the address.
+    feedback: Option<(u8, String, String)>,
     may_start: bool,
     /// Whether the stage that is due was submitted outside Assay and waits for the secretariat.
     awaits_secretariat: bool,
@@ -125,7 +125,16 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         deadline,
         phase: deadline::phase(&standing, organisation.signed_on),
         timeline: if is_supporter { Vec::new() } else { deadline::timeline(&standing, today) },
-        todo: needs.iter().filter_map(|need| todo_item(&may, need, open)).chain(reviewing).collect(),
+        todo: needs
+            .iter()
+            .filter_map(|need| todo_item(&may, need, open))
+            .chain(new_feedback(&may, &facts.all, today))
+            .chain(reviewing)
+            .collect(),
+        feedback: facts.all.iter().find_map(|one| {
+            let sent = long_date(day(one.feedback?));
+            Some((one.stage, sent, format!("/assessments/{}/feedback", one.id)))
+        }),
         plan: facts.plan.as_ref().map(|(one, plan)| plan_summary(charter, one, plan)),
         open: open
             .and_then(|one| Some(open_assessment(&may, charter.edition(&one.edition)?, one, answered.as_deref()))),
@@ -136,29 +145,6 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
         organisation: organisation.clone(),
         is_member,
     })
-}
-
-/// Returns what the visitor has to do as a reviewer, or can volunteer for. Nobody else sees it.
-async fn reviewer_tasks(
-    (app, tx): (&App, &mut Tx),
-    may: &May<ReadOrganisation>,
-    today: Date,
-) -> Result<Vec<TodoRow>, Problem> {
-    if may.relation.role().is_none() {
-        return Ok(Vec::new());
-    }
-    let rounds = reviewers::rounds_for_todo(tx, may).await?;
-    let has_panels = rounds.iter().any(|round| round.is_open(today) && round.done >= Some(RoundStep::Allocate));
-    if !has_panels && !rounds.iter().any(|round| round.asks_reviewers(today)) {
-        return Ok(Vec::new());
-    }
-    let edition = app.charter.course_edition();
-    let Some(own) = reviewers::own_reviewing(tx, may, edition, has_panels).await? else { return Ok(Vec::new()) };
-    let row = |task: ReviewerTask| {
-        let (strong, rest) = task.words(today);
-        TodoRow { strong, rest, href: task.href(), button: task.button() }
-    };
-    Ok(reviewer_todo::tasks(&rounds, &own, today).into_iter().map(row).collect())
 }
 
 /// Returns an item to do, with its button, if the visitor may do it.

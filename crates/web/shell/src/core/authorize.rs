@@ -359,8 +359,16 @@ impl PlaceFromPath for AtReviewer {
 
 impl PlaceFromPath for AtReview {
     async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let (panel, submission) = (identity(path, "panel")?, identity(path, "reviewed_submission")?);
-        relation::at_review(tx, signed_in(visit)?, (panel, submission)).await?.ok_or(Problem::NotFound)
+        let person = signed_in(visit)?;
+        // The addresses of moderators are those of the round, which members of panels do not see.
+        let found = if path.iter().any(|(name, _)| name == "panel") {
+            let (panel, submission) = (identity(path, "panel")?, identity(path, "reviewed_submission")?);
+            relation::at_review(tx, person, (panel, submission)).await?
+        } else {
+            let (round, submission) = (identity(path, "round")?, identity(path, "submission")?);
+            relation::at_review_in_round(tx, person, (round, submission)).await?
+        };
+        found.ok_or(Problem::NotFound)
     }
 }
 

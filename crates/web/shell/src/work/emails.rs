@@ -3,6 +3,7 @@
 
 mod comments;
 mod consultation_code;
+pub mod feedback;
 pub mod leader_changed;
 pub mod link_ended;
 pub mod members_changed;

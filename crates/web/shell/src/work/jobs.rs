@@ -2,6 +2,7 @@
 //! `store/src/work/jobs.rs`).
 
 mod allocation;
+mod feedback;
 mod links;
 mod night;
 mod rounds;
@@ -24,6 +25,7 @@ use store::{
 use tokio::{sync::watch, task::JoinSet};
 
 pub use allocation::queue_allocation;
+pub use feedback::{feedback_title, queue_returned_draft, queue_sent_feedback};
 pub use night::UNFINISHED_UPLOAD_AGE;
 pub use store::work::jobs::Lane;
 
@@ -159,6 +161,9 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Allocation => allocation::search(app, job).await,
         JobKind::Rounds => rounds::begin(app, &job.key).await,
         JobKind::Round => rounds::work(app, &job.key).await,
+        JobKind::Feedback => feedback::work(app, &job.key).await,
+        JobKind::SentFeedback => feedback::tell_of_sent(app, &job.key).await,
+        JobKind::ReturnedDraft => feedback::tell_of_returned(app, &job.key).await,
     }
 }
 

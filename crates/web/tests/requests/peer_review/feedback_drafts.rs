@@ -5,7 +5,7 @@ use crate::support::{Browser, TestServer};
 use axum::http::StatusCode;
 
 /// A server on which both members of the panel have completed their reviews and the draft is begun, and the two.
-async fn begun() -> (TestServer, Browser, Browser) {
+pub(super) async fn begun() -> (TestServer, Browser, Browser) {
     let server = TestServer::with_panel().await;
     let (mut one, mut other) = (server.browser("other lead"), colleague(&server).await);
     complete(&mut one, &base(&server), "Bright").await;
@@ -15,13 +15,13 @@ async fn begun() -> (TestServer, Browser, Browser) {
     (server, one, other)
 }
 
-async fn write(browser: &mut Browser, base: &str, text: &str, revision: &str) -> StatusCode {
+pub(super) async fn write(browser: &mut Browser, base: &str, text: &str, revision: &str) -> StatusCode {
     let fields = [("opening", text), ("revision", revision)];
     browser.post(&format!("{base}/draft/texts/opening"), &fields).await.status
 }
 
 /// Agrees to the version that the page shows.
-async fn agree(browser: &mut Browser, base: &str) -> StatusCode {
+pub(super) async fn agree(browser: &mut Browser, base: &str) -> StatusCode {
     let page = browser.get(&format!("{base}/draft")).await;
     let version = page.body.split("class=\"hash\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
     browser.post(&format!("{base}/draft/agreement"), &[("version", &version)]).await.status

@@ -198,7 +198,7 @@ async fn the_secretariat_is_told_of_a_round_that_is_late() {
     tx.query(
         "update round set first_on = '2020-01-01', due_on = '2020-03-31', recruit_on = '2020-03-01', train_on = '2020-03-20',
              allocate_on = '2020-04-10', read_on = '2020-05-20', agree_on = '2020-06-10', moderate_on = '2020-07-01',
-             send_on = '2020-07-31' where name = 'Open round'",
+             send_on = '2030-07-31' where name = 'Open round'",
     )
     .run()
     .await
@@ -209,6 +209,11 @@ async fn the_secretariat_is_told_of_a_round_that_is_late() {
     assert!(page.body.contains(&open(&server)));
     let board = server.browser("board").get("/organisations").await;
     assert!(!board.body.contains("allocate reviewers by"), "the board has nothing to do here");
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update round set send_on = '2020-07-31' where name = 'Open round'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let board = server.browser("board").get("/organisations").await;
+    assert!(board.body.contains("allocate reviewers by 10 April 2020 ("), "feedback is overdue: {}", board.body);
     assert!(
         server
             .browser("secretariat")

@@ -135,18 +135,21 @@ policy! {
         not_ended(at)?;
         require(at.step != ReviewStep::Reading, "Your panel has not begun the feedback draft yet.")
     };
+    /// Read which submissions of a round are at which step, to moderate and to send them. The store leaves out those of which the visitor
+    /// may not read the reviews.
+    ReadModeration at AtRound, |who, _| has_charter_role(who);
     /// Read the reviews, the shared draft and the disagreements of a panel, to moderate its feedback.
-    ModerateFeedback at AtReview, |who, _| secretariat(who);
+    ModerateFeedback at AtReview, moderator;
     /// Return a draft to its panel, or approve it as the feedback for the organisation.
     DecideOnFeedback at AtReview, |who, at| {
-        secretariat(who)?;
+        moderator(who, at)?;
         not_ended(at)?;
         not_locked(at)?;
         require(at.step == ReviewStep::Agreed, "The panel has not agreed on this feedback yet.")
     };
     /// Withdraw the approval of feedback that is not sent yet.
     WithdrawApproval at AtReview, |who, at| {
-        secretariat(who)?;
+        moderator(who, at)?;
         require(at.step == ReviewStep::Approved, "This feedback is not approved, or it is sent already.")
     };
     /// Send the approved feedback of a round.
@@ -196,6 +199,23 @@ fn reviewing_member(who: &Relation, at: &AtReview) -> Result<OwnReview, Refused>
     let own = panel_member(who, at)?;
     let is_board = at.standing == PanelStanding::Board;
     require(!is_board, "The Steering Board writes one text together, and no reviews.").map(|()| own)
+}
+
+/// Allows the secretariat, and the board without those who work at the reviewed organisation, for whom the review does not exist. Nobody
+/// moderates what they wrote.
+fn moderator(who: &Relation, at: &AtReview) -> Decision {
+    has_charter_role(who)?;
+    if at.is_reviewed && !is_secretariat(who) {
+        return Err(Refused::NotFound);
+    }
+    require(
+        at.standing != PanelStanding::Board,
+        "The Steering Board wrote this feedback, so the secretariat moderates it.",
+    )?;
+    require(
+        !at.has_reviewed,
+        "You were on this panel. Another member of the secretariat or of the Steering Board moderates its feedback.",
+    )
 }
 
 /// Allows members who have completed their own review once.

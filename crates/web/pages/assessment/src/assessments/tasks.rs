@@ -53,6 +53,8 @@ struct TasksPage {
     missing: Vec<ItemView>,
     more: usize,
     warnings: usize,
+    /// When peer review feedback on it was sent, if it was.
+    feedback: Option<String>,
     /// Whether this program can make PDF files.
     has_pdf: bool,
     /// Whether the visitor reads the completeness check as well.
@@ -75,6 +77,10 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
     let comments = match may.ask::<DiscussAnswer>() {
         Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
         Err(_) => BTreeMap::new(),
+    };
+    let feedback = match contents.state.step() {
+        Step::Submitted => assessments::feedback_sent(&mut tx, &may).await?,
+        _ => None,
     };
     drop(tx);
     let (edition, today) = (app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?, may.visit.today());
@@ -102,6 +108,7 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         sign_off: sign_off(&contents, missing.is_empty()),
         more: missing.len().saturating_sub(LISTED),
         warnings: tasks.iter().map(Task::warnings).sum(),
+        feedback: feedback.map(|sent| long_date(clock::day(sent))),
         has_pdf: app.typeset.is_some(),
         is_member,
         missing: if is_open && is_member {

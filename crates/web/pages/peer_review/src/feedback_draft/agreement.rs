@@ -43,7 +43,7 @@ pub(crate) struct MemberView {
 
 impl MemberView {
     /// With the current version of the draft, if it is begun.
-    pub(super) fn new(member: &PanelMember, version: Option<Hash>) -> Self {
+    pub(crate) fn new(member: &PanelMember, version: Option<Hash>) -> Self {
         let agreed = member.agreed.filter(|(hash, _)| Some(*hash) == version);
         let (state, class, when) = match (version, agreed, member.completed) {
             (Some(_), Some((_, at)), _) => ("Agreed", "done", date_and_time(at)),
@@ -68,7 +68,7 @@ pub(crate) struct DisagreementView {
 }
 
 impl DisagreementView {
-    pub(super) fn new(one: &Disagreement, criteria: &[Criterion], visitor: Option<PersonId>) -> Self {
+    pub(crate) fn new(one: &Disagreement, criteria: &[Criterion], visitor: Option<PersonId>) -> Self {
         let about = one.criterion.as_ref().and_then(|key| criteria.iter().find(|criterion| criterion.id == *key));
         Self {
             id: one.id.to_string(),

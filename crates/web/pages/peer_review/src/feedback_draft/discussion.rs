@@ -40,7 +40,7 @@ pub(crate) struct CommentView {
 }
 
 impl CommentView {
-    pub(super) fn new(comment: PanelComment, visitor: Option<PersonId>) -> Self {
+    pub(crate) fn new(comment: PanelComment, visitor: Option<PersonId>) -> Self {
         let is_own = comment.person.is_some() && comment.person == visitor;
         Self {
             id: comment.id.to_string(),

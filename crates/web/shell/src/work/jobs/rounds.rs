@@ -30,7 +30,9 @@ pub(super) async fn begin(app: &App, night: &str) -> Result<Tx, Problem> {
     let all = reminding::rounds(&mut app.db.read().await?, &may).await?;
     let (mut tx, now) = (app.db.write().await?, app.clock.now());
     for round in all.iter().filter(|round| round.is_open(day(now))) {
-        jobs::enqueue(&mut tx, &may, JobKind::Round, &format!("{night}/{}", round.id), now, now).await?;
+        let key = format!("{night}/{}", round.id);
+        jobs::enqueue(&mut tx, &may, JobKind::Round, &key, now, now).await?;
+        jobs::enqueue(&mut tx, &may, JobKind::Feedback, &key, now, now).await?;
     }
     Ok(tx)
 }

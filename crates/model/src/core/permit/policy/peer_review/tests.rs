@@ -22,7 +22,8 @@ fn person(charter_role: Option<CharterRole>) -> Relation {
 
 fn at(standing: PanelStanding, step: ReviewStep) -> AtReview {
     let (round, panel, assessment) = (RoundId(Uuid::nil()), PanelId(Uuid::nil()), AssessmentId(Uuid::nil()));
-    AtReview { round, panel, assessment, standing, step }
+    let has_reviewed = standing != PanelStanding::Stranger;
+    AtReview { round, panel, assessment, standing, is_reviewed: false, has_reviewed, step }
 }
 
 /// What a member may do, by their own review and the step.
@@ -43,8 +44,8 @@ fn a_review_does_not_exist_for_who_is_not_a_current_member_whatever_its_step() {
             assert_eq!(Permit::<ReadFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
             assert_eq!(Permit::<WriteFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
             assert_eq!(Permit::<AgreeToFeedbackDraft>::ask(&person(role), place).err(), Some(Refused::NotFound));
-            assert!(Permit::<ModerateFeedback>::ask(&person(role), place).is_err());
         }
+        assert_eq!(Permit::<ModerateFeedback>::ask(&person(None), place).err(), Some(Refused::NotFound));
         let secretariat = person(Some(CharterRole::Secretariat));
         assert!(Permit::<ModerateFeedback>::ask(&secretariat, place).is_ok());
         assert!(matches!(Permit::<WriteReview>::ask(&secretariat, place), Err(Refused::Forbidden(_))));
@@ -122,6 +123,24 @@ fn what_is_approved_changes_only_after_the_approval_is_withdrawn_and_what_is_sen
     assert_eq!(withdrawn, [ReviewStep::Approved]);
     let member = at(PanelStanding::Member(OwnReview::Complete), ReviewStep::Agreed);
     assert!(Permit::<DecideOnFeedback>::ask(&person(None), member).is_err(), "nobody approves their own feedback");
+}
+
+#[test]
+fn nobody_on_the_board_moderates_the_feedback_about_where_they_work_and_nobody_their_own() {
+    let place = at(PanelStanding::Stranger, ReviewStep::Agreed);
+    let own = AtReview { is_reviewed: true, ..place };
+    let former = AtReview { has_reviewed: true, ..place };
+    let board = person(Some(CharterRole::Board));
+    assert!(Permit::<ModerateFeedback>::ask(&board, place).is_ok());
+    assert!(Permit::<DecideOnFeedback>::ask(&board, place).is_ok());
+    assert_eq!(Permit::<ModerateFeedback>::ask(&board, own).err(), Some(Refused::NotFound));
+    assert_eq!(Permit::<DecideOnFeedback>::ask(&board, own).err(), Some(Refused::NotFound));
+    let approved = AtReview { step: ReviewStep::Approved, ..own };
+    assert_eq!(Permit::<WithdrawApproval>::ask(&board, approved).err(), Some(Refused::NotFound));
+    for role in [CharterRole::Board, CharterRole::Secretariat] {
+        assert!(matches!(Permit::<ModerateFeedback>::ask(&person(Some(role)), former), Err(Refused::Forbidden(_))));
+        assert!(matches!(Permit::<DecideOnFeedback>::ask(&person(Some(role)), former), Err(Refused::Forbidden(_))));
+    }
 }
 
 #[test]
