@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/active-review\/|^\/peer-review\/training\b|\/allocation\b|^\/peer-review\/panels\//;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/active-review\/|^\/peer-review\/training\b|\/allocation\b|^\/peer-review\/panels\/|\/feedback\/|\/advice\/\{criterion\}/;
 
 let program, browser;
 const used = new Set();

@@ -44,6 +44,7 @@ const FIXED_VALUES: &[&str] = &[
     "draft_agreement.version_hash",
     "feedback_draft.meeting_url",
     "feedback_draft_version.field",
+    "feedback_text.outcome",
     "review_version.criterion",
     "review_version.finding",
     "name_check.outcome",
@@ -96,6 +97,12 @@ const ROWS: &[&str] = &[
      select panel_id, assessment_id, 'opening', 1, '', $2, false from feedback_draft where $1 is not null",
     "insert into disagreement (id, panel_id, assessment_id, words, recorded_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
     "insert into panel_comment (id, panel_id, assessment_id, words, written_at) select $1, panel_id, assessment_id, '', $2 from feedback_draft",
+    "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at)
+     select $1, r.id, a.id, '', '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'submitted'",
+    "insert into feedback_text (assessment_id, feedback_id, field, revision, outcome, body, saved_at, aside)
+     select assessment_id, id, 'response', 1, '', '', $2, false from feedback where $1 is not null",
+    "insert into feedback_rating (feedback_id, revision, levels, comment, rated_at)
+     select id, 1, '{}', '', $2 from feedback where $1 is not null",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

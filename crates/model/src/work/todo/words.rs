@@ -1,7 +1,10 @@
 //! The words of a to-do item.
 
 use super::TodoItem;
-use crate::core::dates::{count, long_date};
+use crate::{
+    Date,
+    core::dates::{count, long_date},
+};
 
 impl TodoItem {
     /// The first sentence, which is shown in bold, and the rest. A lead is addressed as "you"; others read about "the lead".
@@ -89,6 +92,7 @@ impl TodoItem {
                     "A person deleted their account, and older entries have their name.".to_owned(),
                 )
             }
+            Self::RespondToFeedback(_, stage, by) => respond(*stage, *by),
             Self::ReviewPlan(due) => (
                 "Progress review due.".to_owned(),
                 format!(
@@ -127,10 +131,16 @@ impl TodoItem {
             Self::MoreOverdue(_) => "View action plan",
             Self::ApproveUpdates(_) => "View updates",
             Self::CheckNames(_) => "Check names",
+            Self::RespondToFeedback(..) => "Respond to feedback",
             Self::ReviewPlan(_) => "Start progress review",
             Self::NoContact => "Add public contact",
             Self::NoPage => "Add web address",
             Self::Invited(..) => "View invitation",
         }
     }
+}
+
+fn respond(stage: u8, by: Date) -> (String, String) {
+    let strong = format!("Respond to the feedback on stage {stage} by {}.", long_date(by));
+    (strong, "A response is optional. The panel and the secretariat read it.".to_owned())
 }

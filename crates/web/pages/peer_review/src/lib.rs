@@ -3,6 +3,7 @@
 
 pub mod active_reviews;
 pub mod allocation;
+pub mod feedback;
 pub mod feedback_draft;
 pub mod panels;
 pub mod reviewer;

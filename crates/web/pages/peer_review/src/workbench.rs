@@ -7,6 +7,7 @@ pub mod criteria;
 pub mod notes;
 mod submission_view;
 
+use crate::feedback::advice::AdviceReportView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use criteria::CriterionFields;
@@ -15,11 +16,12 @@ use model::{
     assessment::locked_version::Submission,
     charter::Charter,
     core::{
-        dates::{long_date, relative_to},
+        dates::{day, long_date, relative_to},
         permit::{
-            AtReview, BeginFeedbackDraft, Permission, ReadFeedbackDraft, ReadPanelReviews, ReopenReview,
-            ReviewSubmission, WriteReview,
+            AtReview, BeginFeedbackDraft, Permission, ReadFeedbackDraft, ReadFeedbackResponse, ReadPanelReviews,
+            ReopenReview, ReviewSubmission, WriteReview,
         },
+        prose,
     },
     peer_review::review::{OwnReview, PanelStanding},
 };
@@ -28,6 +30,7 @@ use pages_assessment::locked_version::SubmissionText;
 use store::{
     Tx,
     peer_review::{
+        feedback::{advice, response},
         private_notes,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
@@ -91,6 +94,10 @@ struct WorkbenchPage {
     may_begin: bool,
     notes: Vec<NoteView>,
     note: NoteFields,
+    /// The advice of the last peer review, with what was done about it.
+    report: Option<AdviceReportView>,
+    /// The response of the organisation to the feedback of this panel, once it was sent: when, and its HTML.
+    response: Option<(String, String)>,
 }
 
 /// `GET /peer-review/panels/{panel}/submissions/{reviewed_submission}`
@@ -109,6 +116,11 @@ async fn draw(
     let earlier = reviewed_submission::earlier_answers(&mut tx, may).await?;
     let own = reviews::read_own(&mut tx, may).await?;
     let notes = private_notes::list(&mut tx, may).await?;
+    let report = advice::of_review(&mut tx, may).await?;
+    let response = match may.ask::<ReadFeedbackResponse>() {
+        Ok(read) => response::to_panel(&mut tx, &read).await?,
+        Err(_) => None,
+    };
     drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
     let signed = signed(&submission)?;
@@ -138,6 +150,8 @@ async fn draw(
         may_begin: may.also::<BeginFeedbackDraft>(),
         notes: notes.into_iter().map(|note| NoteView::new(note, &names)).collect(),
         note: note.with_parts(&names),
+        report: report.as_ref().map(AdviceReportView::new),
+        response: response.map(|response| (long_date(day(response.sent)), prose::html(&response.text))),
         head: ReviewHead::new(may, &submission),
     })
 }

@@ -181,6 +181,9 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
         TodoItem::MoreOverdue(_) => (role.is_some(), format!("{home}/plan")),
         TodoItem::ApproveUpdates(_) => (role == Some(Role::Lead), format!("{home}/update-approvals")),
         TodoItem::CheckNames(_) => (role == Some(Role::Lead), format!("{home}/names")),
+        TodoItem::RespondToFeedback(of, ..) => {
+            (role == Some(Role::Lead), format!("/assessments/{of}/feedback/response"))
+        }
         TodoItem::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
         TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };
