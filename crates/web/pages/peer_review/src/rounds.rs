@@ -187,12 +187,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         submissions,
         late: if may_accept { late } else { Vec::new() },
         reason,
-        ratings: app
-            .charter
-            .review
-            .feedback_rating
-            .as_ref()
-            .map(|_| format!("{}/feedback-ratings", address(&round))),
+        ratings: app.charter.review.feedback_rating.as_ref().map(|_| format!("{}/feedback-ratings", address(&round))),
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
         may_edit: may.also::<EditRound>(),

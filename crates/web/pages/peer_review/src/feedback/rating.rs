@@ -115,9 +115,10 @@ async fn draw(
         errors,
         base: address(may),
         stage: feedback.feedback.stage,
-        then: match is_open {
-            true => format!("{rated}You can rate the feedback by the end of {}.", long_date(by)),
-            false => format!("{rated}The last day to rate the feedback was {}.", long_date(by)),
+        then: if is_open {
+            format!("{rated}You can rate the feedback by the end of {}.", long_date(by))
+        } else {
+            format!("{rated}The last day to rate the feedback was {}.", long_date(by))
         },
         is_open,
         questions: rules.questions.iter().map(|one| view(rules, &form, &one.id, &one.text)).collect(),

@@ -21,8 +21,16 @@ struct RatingsPage {
     levels: Vec<String>,
     /// Each question with how many organisations chose each level.
     sums: Vec<(String, Vec<usize>)>,
-    /// Each organisation with its answers and its comment, for the secretariat.
-    each: Vec<(String, Vec<(String, String)>, String)>,
+    /// Each organisation with its rating, for the secretariat.
+    each: Vec<RatingView>,
+}
+
+/// The rating of an organisation.
+struct RatingView {
+    name: String,
+    /// Each question with the level.
+    rows: Vec<(String, String)>,
+    comment: String,
 }
 
 /// `GET /peer-review/rounds/{round}/feedback-ratings`
@@ -52,6 +60,9 @@ pub async fn show(may: May<ReadRound>, State(app): State<App>) -> Result<Respons
         },
         levels: rules.levels.clone(),
         sums: sums.map(|sums| sums.questions).unwrap_or_default(),
-        each: each.into_iter().map(|(name, rating)| (name, in_words(rules, &rating), rating.comment)).collect(),
+        each: each
+            .into_iter()
+            .map(|(name, rating)| RatingView { name, rows: in_words(rules, &rating), comment: rating.comment })
+            .collect(),
     })
 }
