@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/board-reading\b|\/panels\/\{panel\}\/keeping$|\/good-practice$|\/moderation\/|\/sending$|\/allocation\/(stop|submissions)$/;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/board-reading\b|\/panels\/\{panel\}\/keeping$|\/good-practice$|\/moderation\/|\/feedback\/|\/advice\/\{criterion\}|\/sending$|\/allocation\/(stop|submissions)$/;
 
 let program, browser;
 const used = new Set();

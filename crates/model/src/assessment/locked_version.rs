@@ -10,7 +10,7 @@ pub use submission::{
 };
 
 use crate::{
-    assessment::{contents::AssessmentContents, headcount},
+    assessment::{advice::AdviceReport, contents::AssessmentContents, headcount},
     charter,
     core::canonical::{Hash, canonical},
     plan::{
@@ -31,13 +31,17 @@ pub struct LockedVersion {
     pub withheld: Withheld,
 }
 
-/// What proves the exact headcount. It is never public, because with the salt the figures could be found by trying.
+/// What proves the exact headcount, and what was done about advice. It is never public, because with the salt the figures could be found by trying.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
     /// 256 random bits as 64 hexadecimal digits.
     pub salt: String,
     /// The exact table, as it was when it was locked.
     pub headcount: Option<headcount::Headcount>,
+    /// What was done about the advice of the last peer review; none without an answer. It is for reviewers and the secretariat, because the
+    /// feedback is published only if the organisation wishes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<AdviceReport>,
 }
 
 impl Withheld {
@@ -47,10 +51,18 @@ impl Withheld {
         let table = canonical(self.headcount.as_ref()?).expect("a headcount holds whole numbers up to a million");
         Some(Hash::of(&format!("{}{table}", self.salt)))
     }
-    /// Whether these are the exact figures behind a submission's rounded ones.
+    /// The hash of what was done about advice, as it is in the submission; `None` if nothing was written.
+    #[must_use]
+    pub fn advice_sha256(&self) -> Option<Hash> {
+        let report =
+            canonical(self.advice.as_ref()?).expect("a report on advice holds strings and small whole numbers");
+        Some(Hash::of(&format!("{}{report}", self.salt)))
+    }
+    /// Whether these are the exact figures behind a submission's rounded ones, and what was signed about advice.
     #[must_use]
     pub fn proves(&self, submission: &Submission) -> bool {
         self.exact_sha256() == submission.headcount.as_ref().map(|table| table.exact_sha256)
+            && self.advice_sha256() == submission.advice_sha256
     }
 }
 
@@ -63,7 +75,20 @@ pub fn lock(
     edition: &charter::Edition,
     salt: &str,
 ) -> LockedVersion {
-    let withheld = Withheld { salt: salt.to_owned(), headcount: contents.headcount.clone() };
+    lock_with_advice(contents, charter, edition, salt, None)
+}
+
+/// The same with what was done about the advice of the last peer review, if anything was written about it.
+#[must_use]
+pub fn lock_with_advice(
+    contents: &AssessmentContents,
+    charter: &charter::Charter,
+    edition: &charter::Edition,
+    salt: &str,
+    advice: Option<AdviceReport>,
+) -> LockedVersion {
+    let advice = advice.filter(AdviceReport::has_answers);
+    let withheld = Withheld { salt: salt.to_owned(), headcount: contents.headcount.clone(), advice };
     let submission = Submission::of(contents, charter, edition, &withheld);
     let canonical = canonical(&submission).expect("a submission holds strings and small whole numbers");
     LockedVersion { hash: Hash::of(&canonical), canonical, withheld }
@@ -105,6 +130,7 @@ impl Submission {
             headcount: headcount
                 .map(|(table, exact_sha256)| SubmittedHeadcount { published: table.published(), exact_sha256 }),
             evidence: contents.evidence.iter().map(|attached| evidence(attached, &withheld.salt)).collect(),
+            advice_sha256: withheld.advice_sha256(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Self-assessments and their states: drafting, ready, signed by the lead, signed by both, submitted.
 
+pub mod advice;
 pub mod completeness;
 pub mod contents;
 pub mod deputy;

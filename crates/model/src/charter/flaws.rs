@@ -65,6 +65,21 @@ fn review(charter: &Charter, report: &mut Report<'_>) {
             report.flaw(place, "must be the fewest and the most: the first at least 1 and not above the second");
         }
     }
+    if rules.response_weeks == 0 {
+        report.flaw("response_weeks", "must be at least 1");
+    }
+    if let Some(rating) = &rules.feedback_rating {
+        if rating.levels.len() < 2 {
+            report.flaw("feedback_rating", "must have at least 2 levels");
+        }
+        for level in &rating.levels {
+            filled("feedback_rating", "a level", level, report);
+        }
+        keys("feedback_rating question", rating.questions.iter().map(|question| question.id.as_str()), report);
+        for question in &rating.questions {
+            filled(&format!("feedback_rating question \"{}\"", question.id), "text", &question.text, report);
+        }
+    }
     for phrase in &rules.phrases {
         filled("phrases", "a phrase", phrase, report);
     }

@@ -299,6 +299,9 @@ pub struct Review {
     pub panel_needs: Vec<PanelNeed>,
     /// The fewest and the most months from submission to feedback that are usual.
     pub feedback_months: [u8; 2],
+    /// In how many weeks after feedback was sent an organisation can respond to it and rate it.
+    #[serde(default = "six_weeks")]
+    pub response_weeks: u8,
     /// What each panel must have, in words: "a lead".
     pub composition: Vec<String>,
     /// Who may not review whom, in words.
@@ -320,6 +323,35 @@ pub struct Review {
     /// Which submissions can be chosen for active review; none if the charter has no active review.
     #[serde(default)]
     pub active_review: Option<ActiveReviewRules>,
+    /// What leads are asked about the feedback that their organisation received; none if they are not asked.
+    #[serde(default)]
+    pub feedback_rating: Option<FeedbackRatingRules>,
+}
+
+/// The weeks to respond to feedback, if the charter does not say otherwise.
+fn six_weeks() -> u8 {
+    6
+}
+
+/// How leads rate the feedback that their organisation received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackRatingRules {
+    /// The levels in words, from the lowest to the highest.
+    pub levels: Vec<String>,
+    /// The questions, in order.
+    #[serde(rename = "question")]
+    pub questions: Vec<RatingQuestion>,
+}
+
+/// A question about feedback, answered by one of the levels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatingQuestion {
+    /// Stable key: ratings refer to it.
+    pub id: String,
+    /// The question.
+    pub text: String,
 }
 
 /// The rules of active review.

@@ -36,6 +36,8 @@ pub struct TodoFacts<'f> {
     pub past_submissions: &'f [OpenProposal],
     /// The live actions of the current plan.
     pub actions: &'f [CurrentAction],
+    /// The feedback that can be responded to and is not: the self-assessment, its stage, and the last day.
+    pub response_due: Option<(AssessmentId, u8, Date)>,
     /// How many progress updates of owners await approval.
     pub waiting_updates: usize,
     /// How many names may be those of a person who deleted their account, and wait for a decision.
@@ -159,6 +161,8 @@ pub enum TodoItem {
     CheckNames(usize),
     /// That many passages of submissions were marked as good practice and wait for an answer, those of this submission first.
     AnswerMarkedPassages(AssessmentId, usize),
+    /// The organisation can respond to the feedback on this self-assessment, of this stage, until that day.
+    RespondToFeedback(AssessmentId, u8, Date),
     /// A progress review was due on that day.
     ReviewPlan(Date),
     /// There is no public contact.
@@ -206,6 +210,7 @@ pub fn needs(facts: &TodoFacts) -> Vec<TodoItem> {
         _ => {}
     }
     all.extend(facts.undelivered.iter().map(|(name, to)| TodoItem::Undelivered((*name).to_owned(), (*to).to_owned())));
+    all.extend(facts.response_due.map(|(of, stage, by)| TodoItem::RespondToFeedback(of, stage, by)));
     all.extend((facts.waiting_updates > 0).then_some(TodoItem::ApproveUpdates(facts.waiting_updates)));
     all.extend((facts.names_to_check > 0).then_some(TodoItem::CheckNames(facts.names_to_check)));
     all.extend(facts.marked_passages.map(|(assessment, number)| TodoItem::AnswerMarkedPassages(assessment, number)));

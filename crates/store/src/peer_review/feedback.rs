@@ -1,12 +1,18 @@
 //! Feedback: a panel's agreed draft as a moderator approved it, and as it was sent to the organisation.
 
+pub mod advice;
 mod moderating;
+pub mod publishing;
+pub mod rating;
+pub mod response;
 mod sending;
 mod telling;
+mod texts;
 
 pub use moderating::{NotDecided, approve, return_to_panel, withdraw_approval};
 pub use sending::{SentTo, send, to_send};
 pub use telling::{ReturnedDraft, ToldFeedback, returned_draft, told};
+pub use texts::SavedFeedbackText;
 
 use crate::core::{
     db::{Error, Tx},

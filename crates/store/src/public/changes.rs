@@ -24,16 +24,19 @@ pub struct PublicEvent {
     pub at: Timestamp,
 }
 
-/// The id of an event, that of its action, what happened and when, and the version that its self-assessment is submitted as.
-type Row = (Uuid, Option<Uuid>, Json<EventKind>, At, Option<String>);
+/// The id of an event, that of its action, what happened and when, the version that its self-assessment is submitted as, and
+/// whether feedback has been public since then.
+type Row = (Uuid, Option<Uuid>, Json<EventKind>, At, Option<String>, bool);
 
 /// The last twenty public events of an organisation, newest first. One about an action counts only once a plan that
 /// holds this action was submitted; a submission counts only while that version is submitted, and not once it was returned for
-/// changes; and an event only if [`EventKind::may_be_public`] allows it, even if it is marked as public.
+/// changes; that feedback was published counts only while it is public; and an event only if [`EventKind::may_be_public`] allows it, even if it is marked as public.
 pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PublicEvent>, Error> {
     let rows: Vec<Row> = tx
         .query(
-            "select e.id, e.action_id, e.what, e.happened_at, s.locked_version_hash from event e
+            "select e.id, e.action_id, e.what, e.happened_at, s.locked_version_hash,
+                 exists (select 1 from feedback f where f.assessment_id = s.id and f.published_at = e.happened_at)
+             from event e
              left join assessment s on s.id = e.assessment_id and s.step = 'submitted'
              where e.organisation_id = $1 and e.public
                and (e.action_id is null or exists (
@@ -44,7 +47,10 @@ pub async fn changes(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Pu
         .bind(organisation.0)
         .all()
         .await?;
-    let change = |(id, action, Json(what), At(at), submitted): Row| {
+    let change = |(id, action, Json(what), At(at), submitted, is_feedback_public): Row| {
+        if matches!(what, EventKind::Feedback(_)) && !is_feedback_public {
+            return None;
+        }
         if let EventKind::AssessmentSubmitted { version, .. } = &what
             && submitted.as_ref() != Some(version)
         {

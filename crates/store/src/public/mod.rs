@@ -7,6 +7,7 @@
 
 mod changes;
 mod consultation;
+mod feedback;
 mod organisation;
 mod plan;
 mod progress_review;
@@ -16,6 +17,7 @@ mod submission;
 
 pub use changes::{PublicEvent, changes, newest};
 pub use consultation::{OpenConsultation, consultation};
+pub use feedback::{PublishedFeedback, feedback};
 pub use organisation::{Signatory, signatory};
 pub use plan::{PlanFrame, plan, plans};
 pub use progress_review::progress_review;

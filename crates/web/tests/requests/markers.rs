@@ -46,6 +46,7 @@ const FIXED_VALUES: &[&str] = &[
     "moderation.version_hash",
     "feedback_draft.meeting_url",
     "feedback_draft_version.field",
+    "feedback_text.outcome",
     "review_version.criterion",
     "review_version.finding",
     "name_check.outcome",
@@ -104,6 +105,12 @@ const ROWS: &[&str] = &[
      select $1, panel_id, assessment_id, person_id, 'tower', 1, '', '', '[]', '', $2 from review limit 1",
     "insert into good_practice_answer (assessment_id, passage, has_consented, answered_at)
      select assessment_id, '', true, $2 from review where $1 is not null limit 1",
+    "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at)
+     select $1, r.id, a.id, '', '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'submitted'",
+    "insert into feedback_text (assessment_id, feedback_id, field, revision, outcome, body, saved_at, aside)
+     select assessment_id, id, 'response', 1, '', '', $2, false from feedback where $1 is not null",
+    "insert into feedback_rating (feedback_id, revision, levels, comment, rated_at)
+     select id, 1, '{}', '', $2 from feedback where $1 is not null",
     "insert into thread (id, organisation_id, action_id, title, begun_at) select $1, organisation_id, id, '', $2 from action limit 1",
     "insert into comment (id, thread_id, words, written_at) select $1, id, '', $2 from thread limit 1",
     "insert into resolution (id, thread_id, words, resolved_at) select $1, id, '', $2 from thread limit 1",

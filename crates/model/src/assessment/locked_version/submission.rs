@@ -57,6 +57,10 @@ pub struct Submission {
     /// The evidence, in order of id; absent if there is none, as in versions that were locked before evidence existed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
+    /// SHA-256 of the secret salt followed by the canonical JSON of what was done about the advice of the last peer review; absent if nothing
+    /// was written about it. The text itself is not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice_sha256: Option<Hash>,
 }
 
 /// An evidence item, identified by its hash, so that its content can be proved later. This text is public permanently, so

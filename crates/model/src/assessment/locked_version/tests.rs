@@ -101,6 +101,8 @@ pub(crate) fn charter() -> charter::Charter {
             advice_words: 0,
             criteria: Vec::new(),
             active_review: None,
+            response_weeks: 6,
+            feedback_rating: None,
         },
         recommendations: Vec::new(),
         practice: Vec::new(),
@@ -308,4 +310,33 @@ fn a_document_with_exact_figures_is_refused() {
     let exact = FIRST.replacen("\"all\": 95", "\"all\": 93", 1);
     assert_ne!(exact, FIRST);
     assert!(matches!(Submission::parse(&exact), Err(NotASubmission::Invalid(why)) if why.contains("multiple of 5")));
+}
+
+#[test]
+fn what_was_done_about_advice_is_signed_by_its_hash_and_stays_out_of_the_text() {
+    use crate::assessment::advice::{AdviceOutcome, AdviceReport, ReportedAdvice};
+    let report = |outcome, text: &str| AdviceReport {
+        stage: 1,
+        sent: date(2030, 6, 1),
+        advice: vec![ReportedAdvice {
+            criterion: "lamp".into(),
+            title: "The lamp".into(),
+            advice: "Trim the wick".into(),
+            outcome,
+            text: text.into(),
+        }],
+    };
+    let lock = |advice| lock_with_advice(&contents(), &charter(), &edition(), SALT, advice);
+    let without = locked(&contents());
+    assert_eq!(lock(None), without);
+    assert_eq!(lock(Some(report(None, ""))), without, "without answers the version keeps its hash");
+    assert!(!without.canonical.contains("advice"), "and earlier versions verify as before");
+    let with = lock(Some(report(Some(AdviceOutcome::Done), "Each Sunday")));
+    assert_ne!(with.hash, without.hash);
+    assert!(!with.canonical.contains("wick") && !with.canonical.contains("Sunday"), "{}", with.canonical);
+    let submission = Submission::parse(&with.canonical).unwrap();
+    let stored: Withheld = serde_json::from_str(&serde_json::to_string(&with.withheld).unwrap()).unwrap();
+    assert!(stored.proves(&submission));
+    let changed = Withheld { advice: Some(report(Some(AdviceOutcome::NotDone), "Each Sunday")), ..stored.clone() };
+    assert!(!changed.proves(&submission) && !Withheld { advice: None, ..stored }.proves(&submission));
 }

@@ -143,7 +143,6 @@ impl EventKind {
             | Self::SubmissionReturned { .. }
             | Self::Leader(_)
             | Self::Sharing(_)
-            | Self::Feedback(_)
             | Self::PastSubmission(_) => EventCategory::SignOff,
             Self::PlanChanged { .. }
             | Self::PlanChangesPublished { .. }
@@ -168,6 +167,7 @@ impl EventKind {
             Self::Evidence(_) => EventCategory::Evidence,
             Self::Comment(_) => EventCategory::Comments,
             Self::Round(_) => EventCategory::PeerReview,
+            Self::Feedback(event) => event.category(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Events of the feedback that an organisation received, in its own activity log. None names who reviewed.
 
+use super::EventCategory;
 use serde::{Deserialize, Serialize};
 
 /// What happened in such an event. `title` is that of the self-assessment.
@@ -11,8 +12,20 @@ pub enum FeedbackEvent {
     FeedbackSent {
         title: String,
     },
+    /// A session of editing the response, before it is sent.
+    FeedbackResponseSaved {
+        title: String,
+    },
     FeedbackResponseSent {
         title: String,
+    },
+    /// Its content is for the secretariat alone.
+    FeedbackRated {
+        title: String,
+    },
+    /// A session of writing what was done about the advice on a criterion, in the next self-assessment.
+    AdviceAnswered {
+        criterion: String,
     },
     FeedbackPublished {
         title: String,
@@ -39,6 +52,11 @@ impl FeedbackEvent {
         match self {
             Self::FeedbackSent { title } => format!("sent the peer review feedback on “{title}”"),
             Self::FeedbackResponseSent { title } => format!("responded to the peer review feedback on “{title}”"),
+            Self::FeedbackResponseSaved { title } => {
+                format!("edited the response to the peer review feedback on “{title}”")
+            }
+            Self::FeedbackRated { title } => format!("rated the peer review feedback on “{title}”"),
+            Self::AdviceAnswered { criterion } => format!("wrote what was done about the advice on “{criterion}”"),
             Self::FeedbackPublished { title } => format!("published the peer review feedback on “{title}”"),
             Self::FeedbackUnpublished { title } => format!("stopped publishing the peer review feedback on “{title}”"),
             Self::GoodPracticeShared { title } => {
@@ -50,6 +68,20 @@ impl FeedbackEvent {
             Self::GoodPracticeWithdrawn { title } => {
                 format!("withdrew the consent to share a passage of “{title}” as good practice")
             }
+        }
+    }
+
+    /// What is written and not sent, and ratings, are for members alone; the rest is read with signatures and submissions.
+    #[must_use]
+    pub fn category(&self) -> EventCategory {
+        match self {
+            Self::FeedbackResponseSaved { .. } | Self::FeedbackRated { .. } | Self::AdviceAnswered { .. } => {
+                EventCategory::Answers
+            }
+            Self::FeedbackSent { .. }
+            | Self::FeedbackResponseSent { .. }
+            | Self::FeedbackPublished { .. }
+            | Self::FeedbackUnpublished { .. } => EventCategory::SignOff,
         }
     }
 

@@ -20,6 +20,7 @@ fn done(next: &Next) -> TodoFacts<'_> {
         address_to_confirm: None,
         past_submissions: &[],
         actions: &[],
+        response_due: None,
         waiting_updates: 0,
         names_to_check: 0,
         marked_passages: None,
@@ -192,4 +193,14 @@ fn updates_of_owners_await_a_lead() {
     assert_eq!((need.words(true).0.as_str(), need.button()), ("2 progress updates await approval.", "View updates"));
     let need = needs(&TodoFacts { waiting_updates: 1, ..done(&far) }).remove(0);
     assert!(need.words(true).1.starts_with("It was sent by an action owner"), "{:?}", need.words(true));
+}
+
+#[test]
+fn feedback_without_a_response_is_an_item_until_its_last_day() {
+    let far = due(date(2028, 1, 31));
+    let of = AssessmentId(Uuid::nil());
+    let facts = TodoFacts { response_due: Some((of, 2, date(2027, 1, 3))), ..done(&far) };
+    let need = needs(&facts).remove(0);
+    assert_eq!(need, TodoItem::RespondToFeedback(of, 2, date(2027, 1, 3)));
+    assert_eq!(need.words(true).0, "Respond to the feedback on stage 2 by 3 January 2027.");
 }

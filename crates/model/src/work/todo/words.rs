@@ -1,7 +1,10 @@
 //! The words of a to-do item.
 
 use super::TodoItem;
-use crate::core::dates::{count, long_date};
+use crate::{
+    Date,
+    core::dates::{count, long_date},
+};
 
 impl TodoItem {
     /// The first sentence, which is shown in bold, and the rest. A lead is addressed as "you"; others read about "the lead".
@@ -90,6 +93,7 @@ impl TodoItem {
                 )
             }
             Self::AnswerMarkedPassages(_, number) => marked_passages(*number),
+            Self::RespondToFeedback(_, stage, by) => respond(*stage, *by),
             Self::ReviewPlan(due) => (
                 "Progress review due.".to_owned(),
                 format!(
@@ -129,6 +133,7 @@ impl TodoItem {
             Self::ApproveUpdates(_) => "View updates",
             Self::CheckNames(_) => "Check names",
             Self::AnswerMarkedPassages(..) => "Read passages",
+            Self::RespondToFeedback(..) => "Respond to feedback",
             Self::ReviewPlan(_) => "Start progress review",
             Self::NoContact => "Add public contact",
             Self::NoPage => "Add web address",
@@ -144,4 +149,9 @@ fn marked_passages(number: usize) -> (String, String) {
         format!("{passages} of your submissions {verb} good practice."),
         "Reviewers marked what others can learn from. Answer whether it can be shared.".to_owned(),
     )
+}
+
+fn respond(stage: u8, by: Date) -> (String, String) {
+    let strong = format!("Respond to the feedback on stage {stage} by {}.", long_date(by));
+    (strong, "A response is optional. The panel and the secretariat read it.".to_owned())
 }

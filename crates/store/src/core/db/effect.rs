@@ -5,7 +5,7 @@
 
 /// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, responses before they are counted, and the
 /// program's own bookkeeping. Entries of the event log are shown when a checkpoint covers them.
-const NEVER_PUBLIC: [&str; 25] = [
+const NEVER_PUBLIC: [&str; 27] = [
     "answer_version",
     "calendar_link",
     "comment",
@@ -13,6 +13,8 @@ const NEVER_PUBLIC: [&str; 25] = [
     // An event that is recorded is told by `record_event`. Afterwards only its place in the event log changes; personal data is erased from it
     // by a transaction that records another.
     "event",
+    "feedback_rating",
+    "feedback_text",
     "follow_up",
     "heartbeat",
     "job",

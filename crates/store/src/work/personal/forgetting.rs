@@ -289,6 +289,8 @@ static TEXTS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         "minutes_version" ("words") "organisation_id = $1";
         "thread" ("title") "organisation_id = $1";
         "comment" ("words") "thread_id in (select id from thread where organisation_id = $1)";
+        "feedback_text" ("body") "assessment_id in (select id from assessment where organisation_id = $1)";
+        "feedback_rating" ("comment") "feedback_id in (select f.id from feedback f join assessment a on a.id = f.assessment_id where a.organisation_id = $1)";
         "resolution" ("words") "thread_id in (select id from thread where organisation_id = $1)";
         "organisation" ("scope", "contact_name", "contact_telephone", "leader_name", "leader_post") "id = $1";
     };

@@ -1,4 +1,4 @@
-//! What a person wrote as a member of a panel: shown to them, and what becomes of it when their account is deleted.
+//! What a person wrote as a member of a panel, or about the feedback that their organisation received: shown to them, and what becomes of it when their account is deleted.
 
 use crate::core::{
     db::{Error, Tx},
@@ -15,7 +15,8 @@ pub struct PeerReviewText {
     pub round: String,
     /// The reviewed organisation.
     pub organisation: String,
-    /// `strengths`, `advice`, `finding`, `note`, `passage`, `feedback draft`, `comment`, `disagreement`, `good practice` or `marked passage`.
+    /// `strengths`, `advice`, `finding`, `note`, `passage`, `feedback draft`, `comment`, `disagreement`, `good practice` or `marked passage`; and of
+    /// the person's own organisation `about feedback` or `rating`.
     pub kind: String,
     /// The key of the criterion, of the part of the submission, or of the field of the draft.
     pub on: String,
@@ -48,7 +49,15 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
                      from good_practice where person_id = $1) t
              join panel p on p.id = t.panel_id join round r on r.id = p.round_id
              join assessment a on a.id = t.assessment_id join organisation o on o.id = a.organisation_id
-             order by t.at desc limit 10000",
+             union all
+             select r.name, o.name, t.kind, t.subject, t.words, t.at from (
+                 select feedback_id, 'about feedback' as kind, field as subject, body as words, saved_at as at
+                     from feedback_text where person_id = $1 and body <> ''
+                 union all select feedback_id, 'rating', '', comment, rated_at
+                     from feedback_rating where person_id = $1 and comment <> '') t
+             join feedback f on f.id = t.feedback_id join round r on r.id = f.round_id
+             join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
+             order by 6 desc limit 10000",
         )
         .bind(person)
         .all()

@@ -1,6 +1,7 @@
 //! Peer review rounds with the submissions of each, reviewers, and what the members of a panel write.
 
 pub(crate) mod active_reviews;
+mod after_feedback;
 pub(crate) mod allocation;
 mod board_reading;
 mod conflicts;

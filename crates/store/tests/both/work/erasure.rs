@@ -53,6 +53,8 @@ const WORDS: &[&str] = &[
     "feedback_draft.meeting_url",
     "feedback_draft.meeting_when",
     "feedback_draft_version.body",
+    "feedback_rating.comment",
+    "feedback_text.body",
     "finding.nothing_because",
     "finding.words",
     "follow_up.words",
@@ -171,6 +173,12 @@ const IMPERSONAL: &[&str] = &[
     "evidence_version.themes",
     "feedback_draft_version.field",
     "feedback_draft_version.tab",
+    "feedback_rating.levels",
+    "feedback_response.body",
+    "feedback_response.hash",
+    "feedback_text.field",
+    "feedback_text.outcome",
+    "feedback_text.tab",
     "good_practice.passage",
     "good_practice.place",
     "good_practice.quote",
@@ -408,6 +416,12 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select $1, panel_id, assessment_id, ADA, 'tower', 1, '', '', '[]', '', $2 from panel_submission",
         "insert into good_practice_answer (assessment_id, passage, has_consented, answered_at, answered_by)
          select assessment_id, '', true, $2, ADA from panel_submission",
+        "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at)
+         select $1, r.id, a.id, '', '', $2 from round r cross join assessment a where r.cancelled_at is null and a.step = 'drafting'",
+        "insert into feedback_text (assessment_id, feedback_id, field, revision, outcome, body, person_id, saved_at, aside)
+         select assessment_id, id, 'response', 1, '', '', ADA, $2, false from feedback",
+        "insert into feedback_rating (feedback_id, revision, levels, comment, person_id, rated_at)
+         select id, 1, '{}', '', ADA, $2 from feedback",
         "insert into leader_question (id, assessment_id, locked_version_hash, name, email, question, asked_at)
          select $1, id, locked_version_hash, 'Ada King', 'king@northmoor.example', '', $2 from assessment where step = 'lead-signed'",
     ] {

@@ -93,6 +93,12 @@ impl SubmissionText {
             ("Leader of the institution", joined(&[&submission.leader.name, &submission.leader.post])),
             ("Public contact", joined(&[&contact.name, &contact.email, &contact.telephone])),
             ("Public page", submission.page.clone()),
+            (
+                "Advice from the last peer review",
+                submission.advice_sha256.map_or_else(String::new, |hash| {
+                    format!("What was done about it is signed with this version and not published (SHA-256 with a secret salt: {hash}).")
+                }),
+            ),
         ];
         Self {
             answers: submission

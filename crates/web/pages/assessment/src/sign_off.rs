@@ -22,8 +22,8 @@ use model::{
         canonical::Hash,
         dates::long_date,
         permit::{
-            ConfirmEarlierImport, ConfirmSignatoryAddress, LockAssessment, Permission, ReadAssessment, ReadSignOff,
-            ReadSignatureDetails, RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment,
+            ConfirmEarlierImport, ConfirmSignatoryAddress, LockAssessment, Permission, ReadAdvice, ReadAssessment,
+            ReadSignOff, ReadSignatureDetails, RequestLeaderSignature, ReturnSubmission, SignAsLead, SubmitAssessment,
             UnlockAssessment,
         },
     },
@@ -41,6 +41,7 @@ use store::{
         signatures::{self, SignatureDetails},
         submissions,
     },
+    peer_review::feedback::advice,
 };
 use web_shell::core::{
     app::App,
@@ -100,6 +101,8 @@ pub(crate) struct SignOff {
     /// The questions of the leader or their deputy: who asked and when, their address, and the question.
     questions: Vec<(String, String, String)>,
     may_confirm: bool,
+    /// How much of the advice of the last peer review is answered, while that can still be done and is not; empty otherwise.
+    advice: String,
     /// The address of the public page, once it is submitted.
     public: Option<String>,
 }
@@ -152,6 +155,10 @@ where
         AssessmentState::Drafting(_) => blocking(app, may, &contents),
         _ => Vec::new(),
     };
+    let advice = match may.ask::<ReadAdvice>() {
+        Ok(read) if matches!(contents.state, AssessmentState::Drafting(_)) => advice::read(tx, &read).await?,
+        _ => None,
+    };
     let (title, then) = steps::sentences(&contents, blocking.len(), &asked, due, feedback, may.visit.today());
     let locked = contents.state.locked().map(|locked| locked.hash);
     let organisation = &contents.organisation;
@@ -191,6 +198,11 @@ where
         refused_address: asked.refused,
         questions: asked.questions.into_iter().map(question).collect(),
         may_confirm,
+        advice: advice
+            .map(|received| received.report())
+            .filter(|report| report.answered() < report.advice.len())
+            .map(|report| report.progress())
+            .unwrap_or_default(),
         public: submitted.then(|| public_page(&organisation.slug)),
         base,
     })

@@ -1,4 +1,14 @@
-//! `GET /assessments/{assessment}/feedback`: the feedback that an organisation received, and its files.
+//! `/assessments/{assessment}/feedback`: the feedback that an organisation received with its files, and what it does with it.
+
+pub mod advice;
+mod conflicting_edit;
+mod emails;
+pub mod publishing;
+pub mod rating;
+pub mod ratings;
+pub mod response;
+pub mod sending_response;
+pub mod what_next;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -10,15 +20,20 @@ use model::{
     Date,
     core::{
         dates::{day, long_date},
-        permit::{ReadAssessment, ReadFeedback},
+        permit::{AtAssessment, Permission, ReadAssessment, ReadFeedback, ReadMarkedPassages},
         prose,
     },
     peer_review::feedback::Feedback,
 };
-use store::peer_review::feedback::{self, SentFeedback};
+use store::{
+    Tx,
+    peer_review::feedback::{self, SavedFeedbackText, SentFeedback},
+};
+use what_next::WhatNext;
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
+        clock::date_and_time,
     download::{
         WORD,
         typesetting::{self, Reader},
@@ -39,6 +54,10 @@ struct FeedbackPage {
     caption: String,
     then: String,
     text: FeedbackView,
+    /// What the visitor can do with it.
+    next: WhatNext,
+    /// The address of the passages that were marked as good practice, for members.
+    good_practice: Option<String>,
     hash: String,
 }
 
@@ -72,7 +91,10 @@ impl FeedbackView {
 /// # Errors
 /// Returns [`Problem::NotFound`] before feedback is sent, so that nothing tells whether there is a draft.
 pub async fn show(may: May<ReadFeedback>, State(app): State<App>) -> Result<Response, Problem> {
-    let sent = find(&app, &may).await?;
+    let mut tx = app.db.read().await?;
+    let sent = received(&mut tx, &may).await?;
+    let next = WhatNext::read(&mut tx, &app, &may, &sent).await?;
+    drop(tx);
     let (assessment, on) = (format!("/assessments/{}", may.place().assessment), day(sent.sent));
     page(&FeedbackPage {
         shell: may.shell(&app, Section::Assessment),
@@ -80,13 +102,15 @@ pub async fn show(may: May<ReadFeedback>, State(app): State<App>) -> Result<Resp
         caption: format!("Stage {}, submitted on {}", sent.feedback.stage, long_date(sent.feedback.submitted)),
         then: format!("Sent on {}.", long_date(on)),
         text: FeedbackView::new(&sent.feedback),
+        next,
+        good_practice: may.also::<ReadMarkedPassages>().then(|| format!("{assessment}/good-practice")),
         hash: sent.hash,
         assessment: may.also::<ReadAssessment>().then_some(assessment),
     })
 }
 
 async fn find(app: &App, may: &May<ReadFeedback>) -> Result<SentFeedback, Problem> {
-    feedback::sent(&mut app.db.read().await?, may).await?.ok_or(Problem::NotFound)
+    received(&mut app.db.read().await?, may).await
 }
 
 /// The document and its day, which is that of sending: the file is typeset once, and its properties tell no other time.
@@ -113,4 +137,27 @@ pub async fn word(may: May<ReadFeedback>, State(app): State<App>) -> Result<Resp
     let sent = find(&app, &may).await?;
     let (form, _) = document(&app, &sent);
     Ok(page::file(WORD, &format!("{}.docx", file_name(&sent)), write::docx(&form)))
+}
+
+/// The address of the feedback at which the visitor is.
+fn address<P: Permission<Place = AtAssessment>>(may: &May<P>) -> String {
+    format!("/assessments/{}/feedback", may.place().assessment)
+}
+
+/// The feedback that was sent about the self-assessment.
+async fn received<P: Permission<Place = AtAssessment>>(tx: &mut Tx, may: &May<P>) -> Result<SentFeedback, Problem> {
+    feedback::sent(tx, may).await?.ok_or(Problem::NotFound)
+}
+
+/// What a self-assessment is called in the activity log.
+fn title(feedback: &SentFeedback) -> String {
+    format!("Stage {}", feedback.feedback.stage)
+}
+
+/// "Saved by Ada King on 3 March 2027 at 14:30".
+fn saved_by(saved: &SavedFeedbackText) -> String {
+    match &saved.who {
+        Some(who) => format!("Saved by {who} on {}", date_and_time(saved.at)),
+        None => format!("Saved on {}", date_and_time(saved.at)),
+    }
 }

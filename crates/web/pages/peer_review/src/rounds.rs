@@ -144,6 +144,8 @@ struct ShowPage {
     sending: Option<String>,
     /// The address of active review, if the charter has it.
     active_review: Option<String>,
+    /// The address of the ratings of the feedback, if the charter asks for them.
+    ratings: Option<String>,
     may_edit: bool,
     may_cancel: bool,
     may_accept: bool,
@@ -201,6 +203,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         submissions,
         late: if may_accept { late } else { Vec::new() },
         reason,
+        ratings: app.charter.review.feedback_rating.as_ref().map(|_| format!("{}/feedback-ratings", address(&round))),
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
         board_reading: round.cancelled.is_none().then(|| match read_by_board {
             0 => "The Steering Board reads no submission of this round.".to_owned(),

@@ -3,7 +3,8 @@
 use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
-    board_reading, feedback,
+    board_reading,
+    feedback::{self, advice, publishing, rating, ratings, response, sending_response},
     feedback_draft::{self, agreement, discussion, texts},
     good_practice::{self, passages},
     lessons,
@@ -98,6 +99,7 @@ pub fn routes() -> Routes {
         .post("/peer-review/reviewer/stop", stopping::stop)
         .and(reviews())
         .and(feedback_drafts())
+        .and(after_feedback())
         .and(good_practice_and_lessons())
         .and(moderation_and_sending())
 }
@@ -125,6 +127,25 @@ fn good_practice_and_lessons() -> Routes {
         .get("/peer-review/good-practice.csv", good_practice::file)
         .get("/peer-review/rounds/{round}/lessons", lessons::show)
         .get("/peer-review/rounds/{round}/lessons.pdf", lessons::file)
+}
+
+/// The addresses of what an organisation does with its feedback.
+fn after_feedback() -> Routes {
+    Routes::default()
+        .get("/assessments/{assessment}/feedback/response", response::show)
+        .post("/assessments/{assessment}/feedback/response", response::save)
+        .get("/assessments/{assessment}/feedback/response/merge", response::merge)
+        .get("/assessments/{assessment}/feedback/response/sending", sending_response::ask)
+        .post("/assessments/{assessment}/feedback/response/sending", sending_response::send)
+        .get("/assessments/{assessment}/feedback/rating", rating::show)
+        .post("/assessments/{assessment}/feedback/rating", rating::save)
+        .get("/assessments/{assessment}/feedback/publishing", publishing::show)
+        .post("/assessments/{assessment}/feedback/publishing", publishing::publish)
+        .post("/assessments/{assessment}/feedback/publishing/stop", publishing::stop)
+        .get("/assessments/{assessment}/advice", advice::show)
+        .post("/assessments/{assessment}/advice/{criterion}", advice::save)
+        .get("/assessments/{assessment}/advice/{criterion}/merge", advice::merge)
+        .get("/peer-review/rounds/{round}/feedback-ratings", ratings::show)
 }
 
 /// The addresses of reviewers: the list of what they review, and their workbench.

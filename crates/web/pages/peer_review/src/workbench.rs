@@ -8,6 +8,7 @@ pub mod marks;
 pub mod notes;
 mod submission_view;
 
+use crate::feedback::advice::AdviceReportView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use criteria::CriterionFields;
@@ -17,11 +18,13 @@ use model::{
     assessment::locked_version::Submission,
     charter::Charter,
     core::{
-        dates::{long_date, relative_to},
+        dates::{day, long_date, relative_to},
         permit::{
-            AtReview, BeginFeedbackDraft, MarkGoodPractice, Permission, ReadFeedbackDraft, ReadPanelReviews,
+            AtReview, BeginFeedbackDraft, MarkGoodPractice, Permission, ReadFeedbackDraft, ReadFeedbackResponse,
+            ReadPanelReviews,
             ReopenReview, ReviewSubmission, WriteReview,
         },
+        prose,
     },
     peer_review::review::{OwnReview, PanelStanding},
 };
@@ -30,6 +33,7 @@ use pages_assessment::locked_version::SubmissionText;
 use store::{
     Tx,
     peer_review::{
+        feedback::{advice, response},
         good_practice, private_notes,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
@@ -107,6 +111,10 @@ struct WorkbenchPage {
     may_mark: bool,
     marks: Vec<MarkView>,
     mark: MarkFields,
+    /// The advice of the last peer review, with what was done about it.
+    report: Option<AdviceReportView>,
+    /// The response of the organisation to the feedback of this panel, once it was sent: when, and its HTML.
+    response: Option<(String, String)>,
 }
 
 /// `GET /peer-review/panels/{panel}/submissions/{reviewed_submission}`
@@ -128,6 +136,11 @@ async fn draw<P: Permission<Place = AtReview>>(
     let own = reviews::read_own(&mut tx, &read).await?;
     let notes = private_notes::list(&mut tx, &read).await?;
     let marks = good_practice::marks(&mut tx, &read).await?;
+    let report = advice::of_review(&mut tx, &read).await?;
+    let response = match may.ask::<ReadFeedbackResponse>() {
+        Ok(read) => response::to_panel(&mut tx, &read).await?,
+        Err(_) => None,
+    };
     drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
     let signed = signed(&submission)?;
@@ -163,6 +176,8 @@ async fn draw<P: Permission<Place = AtReview>>(
         may_mark: may.also::<MarkGoodPractice>(),
         marks: marks.into_iter().map(|mark| MarkView::new(mark, charter.edition(&submission.edition))).collect(),
         mark: mark.with_places(signed.as_ref()),
+        report: report.as_ref().map(AdviceReportView::new),
+        response: response.map(|response| (long_date(day(response.sent)), prose::html(&response.text))),
         head: ReviewHead::new(may, &submission),
     })
 }

@@ -1,8 +1,8 @@
 //! The addresses of public pages.
 
 use super::{
-    about, event_log, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission,
-    you_said_we_did,
+    about, event_log, feed, feedback, front, help, open_data, plan, progress_review, signatories, signatory,
+    submission, you_said_we_did,
 };
 use web_shell::core::routing::Routes;
 
@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .public("/.well-known/assay-keys.json", submission::verification::keys)
         .public("/signatories/{slug}/submissions/{submission}/log-proof", event_log::submission_proof)
         .public("/signatories/{slug}/submissions/{submission}/documents/{number}", submission::document)
+        .public("/signatories/{slug}/feedback/{stage}", feedback::show)
         .public("/signatories/{slug}/actions.csv", plan::rows)
         .public("/signatories/{slug}/organisation.json", open_data::organisation)
         .public("/signatories/{slug}/you-said-we-did", you_said_we_did::show)

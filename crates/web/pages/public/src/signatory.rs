@@ -1,7 +1,8 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
 use super::{
-    find_signatory, headcount, plan_view::PlanView, public_page, shell, submission::submission_view::SubmissionView,
+    feedback, find_signatory, headcount, plan_view::PlanView, public_page, shell,
+    submission::submission_view::SubmissionView,
 };
 use crate::progress_review::reviewed;
 use askama::Template;
@@ -17,7 +18,7 @@ use model::{
         evidence::{Evidence, EvidenceContent},
     },
     register::organisation::Standing,
-    work::event::{EventKind, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, feedback::FeedbackEvent, progress_review::ProgressReviewEvent},
 };
 use store::{
     Tx,
@@ -55,6 +56,8 @@ struct SignatoryPage {
     changes: Vec<PublicChange>,
     submissions: Vec<SubmissionView>,
     past: Vec<(String, String)>,
+    /// Peer review feedback that the organisation publishes: its addresses and words.
+    feedback: Vec<(String, String)>,
     evidence: Vec<PublicEvidenceView>,
 }
 
@@ -105,6 +108,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
     };
     let changes = public::changes(&mut tx, organisation.id).await?;
     let evidence = evidence::for_everyone(&mut tx, organisation.id).await?;
+    let feedback = public::feedback(&mut tx, organisation.id).await?;
     drop(tx);
 
     let changes = public_changes(&charter, plan.as_ref(), changes);
@@ -134,6 +138,7 @@ pub async fn show(visit: Visit, State(app): State<App>, Path(slug): Path<String>
         changes: changes.into_iter().take(6).collect(),
         submissions,
         evidence: evidence.iter().take(MAX_EVIDENCE_SHOWN).map(|one| PublicEvidenceView::new(&slug, one)).collect(),
+        feedback: feedback::links(&slug, &feedback),
         past: frames.iter().skip(1).map(|frame| past(&slug, frame)).collect(),
         organisation,
     };
@@ -207,6 +212,9 @@ pub(crate) fn public_changes(
             EventKind::PlanChangesPublished { actions, reason } => {
                 let actions = count(i64::from(*actions), "action");
                 ("", String::new(), format!("Changed {actions} after submission: {reason}"))
+            }
+            EventKind::Feedback(FeedbackEvent::FeedbackPublished { title }) => {
+                ("", String::new(), format!("Published the peer review feedback on “{title}”"))
             }
             EventKind::AssessmentSubmitted { title, .. } => ("", String::new(), format!("Submitted “{title}”")),
             _ => return None,

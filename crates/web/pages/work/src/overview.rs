@@ -179,6 +179,9 @@ fn todo_item(may: &May<ReadOrganisation>, need: &TodoItem, open: Option<&ListedA
         TodoItem::AnswerMarkedPassages(assessment, _) => {
             (role == Some(Role::Lead), format!("/assessments/{assessment}/good-practice"))
         }
+        TodoItem::RespondToFeedback(of, ..) => {
+            (role == Some(Role::Lead), format!("/assessments/{of}/feedback/response"))
+        }
         TodoItem::ReviewPlan(_) => (role == Some(Role::Lead), format!("{home}/progress-reviews")),
         TodoItem::NoContact | TodoItem::NoPage => (may.also::<EditOrganisation>(), format!("{home}/profile")),
     };

@@ -16,6 +16,7 @@ async fn access() {
     let world = &server.world;
     open_review(&server).await;
     keep_file(&server).await;
+    send_feedback(&server).await;
     let mut table = String::new();
     for (method, path) in routes().list {
         let columns = steps(path);
@@ -69,6 +70,15 @@ async fn open_review(server: &TestServer) {
     .run()
     .await
     .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Sends feedback about the submission, which the organisation publishes.
+async fn send_feedback(server: &TestServer) {
+    let mut tx = server.app.db.write().await.unwrap();
+    testing::world::panels::send_feedback(&mut tx, &server.world, server.now()).await;
+    // Not of the panel, whose review would be over.
+    tx.query("update feedback set published_at = sent_at, panel_id = null").run().await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -141,6 +151,7 @@ pub(crate) fn address(server: &TestServer, path: &str, step: usize) -> String {
         ("{reviewed_submission}", world.assessments[4].0.to_string()),
         ("{criterion}", server.app.charter.review.criteria[0].id.to_string()),
         ("{draft_text}", "opening".to_owned()),
+        ("{stage}", testing::world::panels::feedback().stage.to_string()),
         // There are none in the world: who may do it is told that there is none.
         ("{private_note}", world.handover.to_string()),
         ("{disagreement}", world.handover.to_string()),

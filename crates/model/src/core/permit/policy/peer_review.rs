@@ -1,9 +1,14 @@
 //! Who may do what with rounds of peer review.
 
-use super::{has_charter_role, insider, is_secretariat, lead, member_or_charter_role, policy, require, secretariat};
+use super::{
+    has_charter_role, insider, insider_or_secretariat, is_secretariat, lead, member, member_or_charter_role, policy,
+    reader, require, secretariat,
+};
 use crate::{
+    assessment::Step,
     core::permit::{
-        AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, CharterRole, Decision, Permission, Refused,
+        AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, CharterRole, Decision, Permission, Place as _,
+        Refused,
         Relation,
     },
     peer_review::review::{OwnReview, PanelStanding, ReviewStep},
@@ -156,6 +161,26 @@ policy! {
     SendFeedback at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
     /// Read the feedback that was sent to an organisation about a submission, and its response.
     ReadFeedback at AtAssessment, |who, _| member_or_charter_role(who);
+    /// Write the response to the feedback, until it is sent or its time is over, which the store knows.
+    WriteFeedbackResponse at AtAssessment, |who, at| member(who).and_then(|()| is_submitted(at));
+    /// Send the response to the panel and the secretariat, once.
+    SendFeedbackResponse at AtAssessment, |who, at| lead(who).and_then(|()| is_submitted(at));
+    /// Rate the feedback, for the secretariat, and read the own rating.
+    RateFeedback at AtAssessment, |who, at| lead(who).and_then(|()| is_submitted(at));
+    /// Publish the feedback, and stop that. It is the organisation's own.
+    PublishFeedback at AtAssessment, |who, at| lead(who).and_then(|()| is_submitted(at));
+    /// Read the response of the organisation to the feedback of the visitor's panel.
+    ReadFeedbackResponse at AtReview, |who, at| {
+        panel_member(who, at)?;
+        require(at.step == ReviewStep::Sent, "The feedback is not sent yet.")
+    };
+    /// Read how each organisation rated its feedback.
+    ReadFeedbackRatings at AtRound, |who, _| secretariat(who);
+    /// Read the advice of the last peer review, and what was done about it. It is not published with the submission.
+    ReadAdvice at AtAssessment, |who, at| match at.draft() {
+        Some(draft) => reader(who, Some(draft)),
+        None => insider_or_secretariat(who),
+    };
     /// Read what reviewers marked as good practice in a submission of one's own organisation, once its feedback is sent. Nothing tells who marked it.
     ReadMarkedPassages at AtAssessment, |who, _| insider(who);
     /// Answer whether a passage that was marked may be in the library of good practice.
@@ -164,6 +189,13 @@ policy! {
     ReadGoodPractice at AtCharter, |who, _| has_charter_role(who);
     /// Read what a round taught: figures about its reviewers and submissions. The board reads them once all feedback is sent, without names.
     ReadLessons at AtRound, |who, _| has_charter_role(who);
+}
+
+fn is_submitted(at: &AtAssessment) -> Decision {
+    require(
+        at.step == Step::Submitted,
+        "This self-assessment is not submitted now. You can respond to its feedback, rate it and publish it only while it is.",
+    )
 }
 
 /// Allows people who may be members of an organisation. Those who receive submissions do not review them.

@@ -8,12 +8,13 @@ use model::{
     Date, QuestionKey,
     assessment::{
         AssessmentState, Step,
+        advice::AdviceReport,
         completeness::{self, CompletenessItem, CompletenessPlace, Progress, Task},
         contents::AssessmentContents,
     },
     core::{
         dates::{long_date, relative_to},
-        permit::{DiscussAnswer, ReadAssessment, ReadWorkings, UnlockAssessment, WriteAssessment},
+        permit::{DiscussAnswer, ReadAdvice, ReadAssessment, ReadWorkings, UnlockAssessment, WriteAssessment},
     },
     register::calendar::Due,
     team::comment::open_in_words,
@@ -21,6 +22,7 @@ use model::{
 use std::collections::BTreeMap;
 use store::{
     assessment::{assessments, contents},
+    peer_review::feedback::advice,
     team::comments,
 };
 use web_shell::core::{
@@ -82,6 +84,10 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         Step::Submitted => assessments::feedback_sent(&mut tx, &may).await?,
         _ => None,
     };
+    let advice = match may.ask::<ReadAdvice>() {
+        Ok(read) => advice::read(&mut tx, &read).await?.map(|received| received.report()),
+        Err(_) => None,
+    };
     drop(tx);
     let (edition, today) = (app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?, may.visit.today());
     let tasks = completeness::tasks(&contents, edition, &app.charter, today);
@@ -104,7 +110,10 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         },
         closed: if is_open || !is_member { None } else { may.ask::<WriteAssessment>().err().and_then(reason) },
         may_unlock: !is_open && may.also::<UnlockAssessment>(),
-        groups: groups(&tasks, &contents, &comments, &may),
+        groups: groups(&tasks, &contents, &comments, &may)
+            .into_iter()
+            .chain(advice.map(|report| ("Peer review", vec![advice_row(&contents, &report)])))
+            .collect(),
         sign_off: sign_off(&contents, missing.is_empty()),
         more: missing.len().saturating_sub(LISTED),
         warnings: tasks.iter().map(Task::warnings).sum(),
@@ -183,6 +192,22 @@ fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<
     let href = links::href(&task.place, contents, may);
     let hints = [task.extent.clone()].into_iter().filter(|words| !words.is_empty()).chain(open.map(open_in_words));
     TaskRow { title: task.title.clone(), href, class, state, hint: hints.collect::<Vec<_>>().join(", ") }
+}
+
+/// The advice of the last peer review. Not to answer it is no obstacle.
+fn advice_row(contents: &AssessmentContents, report: &AdviceReport) -> TaskRow {
+    let class = match report.answered() {
+        0 => "",
+        answered if answered == report.advice.len() => "done",
+        _ => "started",
+    };
+    TaskRow {
+        title: "Advice from the last peer review".to_owned(),
+        href: format!("/assessments/{}/advice", contents.id),
+        class,
+        state: report.progress(),
+        hint: String::new(),
+    }
 }
 
 fn sign_off(contents: &AssessmentContents, nothing_is_missing: bool) -> TaskRow {

@@ -23,6 +23,7 @@ use store::{
     },
     core::secrets,
     imports::past_submissions::{self, EarlierConfirmation},
+    peer_review::feedback::advice,
     register::correspondents,
 };
 use web_shell::{
@@ -54,7 +55,8 @@ pub async fn lock(may: May<LockAssessment>, State(app): State<App>, _: Filled<No
     if !blocking(&app, &may, &contents).is_empty() {
         return Ok(redirect_with_notice(&app, &back, "Not locked: complete the missing items first."));
     }
-    let locked_version = locked_version::lock(&contents, &app.charter, edition, &secrets::new());
+    let advice = advice::to_lock(&mut tx, &permit).await?;
+    let locked_version = locked_version::lock_with_advice(&contents, &app.charter, edition, &secrets::new(), advice);
     locked_versions::lock(&mut tx, &permit, &locked_version, may.visit.now).await?;
     tx.commit().await?;
     Ok(redirect_with_notice(&app, &back, "Locked for sign-off."))

@@ -7,6 +7,7 @@ use model::{
     core::permit::{
         AtOrganisation, CheckNames, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role,
     },
+    peer_review::feedback_response::respond_by,
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},
@@ -24,6 +25,7 @@ use store::{
         signatory_addresses,
     },
     imports::past_submissions,
+    peer_review::feedback::response,
     plan::update_approvals,
     register::{
         due_dates::{self as dates, RecordedDueDate},
@@ -56,6 +58,8 @@ pub(crate) struct OrganisationFacts {
     pub(crate) names_to_check: usize,
     /// How many passages that were marked as good practice wait for a lead's answer, and a submission that has some.
     pub(crate) marked_passages: Option<(AssessmentId, usize)>,
+    /// For leads, the self-assessment with feedback that has no response, its stage, and when the feedback was sent.
+    pub(crate) without_response: Option<(AssessmentId, u8, Timestamp)>,
     /// The submissions made outside Assay that wait for the secretariat or were refused.
     pub(crate) past_submissions: Vec<OpenProposal>,
     /// The current plan, with the self-assessment that it is part of; before the first submission, the draft.
@@ -88,6 +92,10 @@ impl OrganisationFacts {
             }
             (Err(_), Err(_)) => AwaitingLead::default(),
         };
+        let without_response = match may.ask::<CheckNames>() {
+            Ok(check) => response::awaiting(tx, &check).await?,
+            Err(_) => None,
+        };
         // A draft becomes the current plan when it is submitted; before the first submission there is only a draft.
         let open = all.iter().find(|one| one.state.step() != Step::Submitted);
         let address_to_confirm = match open.filter(|one| one.state.step() == Step::LeadSigned) {
@@ -115,6 +123,7 @@ impl OrganisationFacts {
             waiting_updates: awaiting.updates,
             names_to_check: awaiting.names,
             marked_passages: awaiting.passages,
+            without_response,
             past_submissions,
             plan,
         })
@@ -157,6 +166,10 @@ impl OrganisationFacts {
             address_to_confirm: self.address_to_confirm.as_deref(),
             past_submissions: &self.past_submissions,
             actions: &actions,
+            response_due: self
+                .without_response
+                .map(|(of, stage, sent)| (of, stage, respond_by(sent, charter.review.response_weeks)))
+                .filter(|(.., by)| today <= *by),
             waiting_updates: self.waiting_updates,
             names_to_check: self.names_to_check,
             marked_passages: self.marked_passages,
