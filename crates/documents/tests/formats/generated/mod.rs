@@ -74,6 +74,7 @@ pub(crate) fn submission_to(
                 format: locked_version::FORMAT.to_owned(),
                 evidence: pieces,
                 version: locked_version::VERSION,
+                advice_sha256: None,
                 assessment: AssessmentId(Uuid::from_u128(1)),
                 charter: words::charter(charter),
                 edition: locked_version::Edition {

@@ -74,6 +74,7 @@ pub(crate) fn submission_from(reading: &Reading, charter: &Charter) -> Generated
         format: locked_version::FORMAT.to_owned(),
         evidence: Vec::new(),
         version: locked_version::VERSION,
+        advice_sha256: None,
         assessment: AssessmentId(Uuid::nil()),
         charter: words::charter(charter),
         edition: locked_version::Edition {

@@ -81,7 +81,10 @@ impl FeedbackEvent {
             Self::FeedbackSent { .. }
             | Self::FeedbackResponseSent { .. }
             | Self::FeedbackPublished { .. }
-            | Self::FeedbackUnpublished { .. } => EventCategory::SignOff,
+            | Self::FeedbackUnpublished { .. }
+            | Self::GoodPracticeShared { .. }
+            | Self::GoodPracticeDeclined { .. }
+            | Self::GoodPracticeWithdrawn { .. } => EventCategory::SignOff,
         }
     }
 

@@ -29,11 +29,10 @@ use store::{
     Tx,
     peer_review::feedback::{self, SavedFeedbackText, SentFeedback},
 };
-use what_next::WhatNext;
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-        clock::date_and_time,
+    clock::date_and_time,
     download::{
         WORD,
         typesetting::{self, Reader},
@@ -42,6 +41,7 @@ use web_shell::core::{
     problem::Problem,
     shell::Shell,
 };
+use what_next::WhatNext;
 
 #[derive(Template)]
 #[template(path = "peer_review/feedback/show.html")]

@@ -21,8 +21,7 @@ use model::{
         dates::{day, long_date, relative_to},
         permit::{
             AtReview, BeginFeedbackDraft, MarkGoodPractice, Permission, ReadFeedbackDraft, ReadFeedbackResponse,
-            ReadPanelReviews,
-            ReopenReview, ReviewSubmission, WriteReview,
+            ReadPanelReviews, ReopenReview, ReviewSubmission, WriteReview,
         },
         prose,
     },

@@ -8,8 +8,7 @@ use crate::{
     assessment::Step,
     core::permit::{
         AtAssessment, AtCharter, AtReview, AtReviewer, AtRound, Author, CharterRole, Decision, Permission, Place as _,
-        Refused,
-        Relation,
+        Refused, Relation,
     },
     peer_review::review::{OwnReview, PanelStanding, ReviewStep},
 };
