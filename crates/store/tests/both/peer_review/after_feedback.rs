@@ -170,7 +170,9 @@ async fn the_panel_reads_the_response_once_it_is_sent_and_a_member_with_a_confli
     for scene in scenes().await {
         let mut tx = scene.db.write().await.unwrap();
         let member = person(&scene, "other lead");
-        let at = AtReview { is_reviewed: false, has_reviewed: false,
+        let at = AtReview {
+            is_reviewed: false,
+            has_reviewed: false,
             round: scene.world.rounds[0],
             panel: scene.world.panel,
             assessment: scene.world.assessments[4].0,
@@ -383,7 +385,9 @@ async fn reviewers_read_what_was_signed_about_advice_and_not_what_is_edited_sinc
             .run()
             .await
             .unwrap();
-        let at = AtReview { is_reviewed: false, has_reviewed: false,
+        let at = AtReview {
+            is_reviewed: false,
+            has_reviewed: false,
             round: scene.world.rounds[0],
             panel: scene.world.panel,
             assessment: scene.world.assessments[4].0,
