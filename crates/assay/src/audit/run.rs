@@ -134,6 +134,7 @@ impl Run {
             audit::check_submissions(&mut db.read().await?, &may, after, keys).await
         })
         .await?;
+        self.table("Feedback", async |after| audit::check_feedback(&mut db.read().await?, &may, after).await).await?;
         self.table("Self-assessments", async |after| {
             audit::check_assessments(&mut db.read().await?, &may, after, until).await
         })

@@ -1,11 +1,18 @@
 //! Feedback: what the organisation receives, exactly as a moderator approved it. It names nobody who reviewed.
 
-use super::feedback_draft::{DraftField, DraftText};
+pub mod draft;
+pub mod event;
+pub mod moderation;
+pub mod rating;
+pub mod response;
+pub mod text;
+
 use crate::{
     CriterionKey, Date,
     charter::criterion::Criterion,
     core::canonical::{Hash, canonical},
 };
+use draft::{DraftField, DraftText};
 use serde::{Deserialize, Serialize};
 
 /// The feedback about one submission. Its fields are all that the organisation reads, so nothing about reviewers can be added by mistake.

@@ -17,6 +17,7 @@ pub use spread::Spread;
 
 use crate::{
     AssessmentId, CriterionKey, Date, PanelId, PersonId, charter::criterion::CriterionFinding, core::permit::Refused,
+    peer_review::feedback::rating::RatingSums,
 };
 
 /// The fewest people or organisations that a figure for the board is about.
@@ -132,6 +133,18 @@ pub struct RatingSum {
     pub question: String,
     /// Each answer with its number.
     pub answers: Vec<(String, usize)>,
+}
+
+impl RatingSum {
+    /// The sums of all questions, with the words of the levels.
+    #[must_use]
+    pub fn all(sums: &RatingSums, levels: &[String]) -> Vec<Self> {
+        let of = |(question, counts): &(String, Vec<usize>)| Self {
+            question: question.clone(),
+            answers: levels.iter().cloned().zip(counts.iter().copied()).collect(),
+        };
+        sums.questions.iter().map(of).collect()
+    }
 }
 
 impl LessonFacts {

@@ -1,5 +1,7 @@
 //! A reviewer: where they work, as what they review, what they know, and how many submissions they take in a round.
 
+pub mod todo;
+
 use crate::{OrganisationId, ThemeKey, charter::Charter, core::permit::Role};
 
 /// As what a reviewer is on a panel.

@@ -1,5 +1,9 @@
 //! A round of peer review: its dates, and from these and from what is done its step, whose turn it is, and what is late.
 
+pub mod draft;
+pub mod email;
+pub mod submission;
+
 use crate::{
     Date, RoundId,
     charter::Review,

@@ -5,7 +5,6 @@ mod category;
 pub mod comment;
 pub mod consultation;
 pub mod evidence;
-pub mod feedback;
 pub mod group;
 pub mod leader;
 mod named_person;
@@ -24,7 +23,7 @@ use sentence::{labels, list, people};
 use crate::{
     charter::rating::Colour,
     core::{permit::Role, tagged::read_by_value},
-    peer_review::event::RoundEvent,
+    peer_review::{event::RoundEvent, feedback::event::FeedbackEvent},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -222,7 +221,7 @@ pub enum EventKind {
     PastSubmission(past_submission::PastSubmissionEvent),
     /// Events of the feedback that an organisation received.
     #[serde(untagged)]
-    Feedback(feedback::FeedbackEvent),
+    Feedback(FeedbackEvent),
     /// Events of peer review rounds.
     #[serde(untagged)]
     Round(RoundEvent),

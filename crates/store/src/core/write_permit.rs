@@ -204,10 +204,10 @@ impl Lock for AtReview {
     /// Locks the panel, so that its members write in turns, and then its list of members and the submission: nobody is replaced and nothing is
     /// returned for changes in between.
     async fn lock(self, tx: &mut Tx, author: Author) -> Result<(), Error> {
+        tx.lock_rows("select 1 from charter_role where person_id = $1 for share", &[person(author).0]).await?;
         tx.lock_rows("select 1 from panel where id = $1 for no key update", &[self.panel.0]).await?;
         tx.lock_rows("select 1 from panel_member where panel_id = $1 for share", &[self.panel.0]).await?;
-        tx.lock_rows("select 1 from assessment where id = $1 for share", &[self.assessment.0]).await?;
-        tx.lock_rows("select 1 from charter_role where person_id = $1 for share", &[person(author).0]).await
+        tx.lock_rows("select 1 from assessment where id = $1 for share", &[self.assessment.0]).await
     }
     async fn find_again(tx: &mut Tx, author: Author, place: Self) -> Result<Option<Found<Self>>, Error> {
         let found = relation::at_review(tx, person(author), (place.panel, place.assessment)).await?;

@@ -22,7 +22,7 @@ use model::{
         event::RoundEvent,
         review::{ReviewFacts, ReviewStep},
         round::ReviewRound,
-        submission::RoundMembership,
+        round::submission::RoundMembership,
     },
 };
 use std::collections::BTreeSet;

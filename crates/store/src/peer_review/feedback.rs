@@ -1,5 +1,7 @@
 //! Feedback: a panel's agreed draft as a moderator approved it, and as it was sent to the organisation.
 
+pub mod moderation;
+
 pub mod advice;
 mod moderating;
 pub mod publishing;

@@ -1,5 +1,7 @@
 //! The shared draft of a panel: begun from the reviews of its members, written together, and agreed by all.
 
+pub mod panel_comments;
+
 mod agreement;
 mod disagreements;
 mod texts;
@@ -31,7 +33,7 @@ use model::{
     },
     peer_review::{
         event::RoundEvent,
-        feedback_draft::{DraftText, PanelMember},
+        feedback::draft::{DraftText, PanelMember},
         meeting::PanelMeeting,
         review::PanelStanding,
     },

@@ -6,29 +6,43 @@ use crate::{
         tampering,
         values::{At, Day, Number, Text},
     },
-    peer_review::feedback::parse,
+    peer_review::feedback::{parse, rating},
 };
 use model::{
-    AssessmentId, CriterionKey, PanelId, PersonId, RoundId,
-    charter::criterion::CriterionFinding,
+    AssessmentId, CriterionKey, PanelId, PersonId, RoundId, Timestamp,
+    charter::{FeedbackRatingRules, criterion::CriterionFinding},
     core::{
         dates::day,
         permit::{Permit, ReadLessons},
     },
-    peer_review::lessons::{CompletedReview, GivenAdvice, GivenFinding, LessonFacts, MemberOfRound, ReviewedTimes},
+    peer_review::lessons::{
+        CompletedReview, GivenAdvice, GivenFinding, LessonFacts, MemberOfRound, RatingSum, ReviewedTimes,
+    },
 };
 use uuid::Uuid;
 
-/// The facts of a round.
-pub async fn facts(tx: &mut Tx, may: &Permit<ReadLessons>) -> Result<LessonFacts, Error> {
+/// The facts of a round. `rules` are those of ratings and how many weeks organisations have to rate, if the charter asks for ratings.
+pub async fn facts(
+    tx: &mut Tx,
+    may: &Permit<ReadLessons>,
+    rules: Option<(&FeedbackRatingRules, u8)>,
+    now: Timestamp,
+) -> Result<LessonFacts, Error> {
     let round = may.place().round;
+    let ratings = match rules {
+        Some((rules, weeks)) => {
+            let sums = rating::round_sums(tx, may, (rules, weeks), now).await?;
+            sums.map_or_else(Vec::new, |sums| RatingSum::all(&sums, &rules.levels))
+        }
+        None => Vec::new(),
+    };
     Ok(LessonFacts {
         members: members(tx, round).await?,
         submissions: submissions(tx, round).await?,
         reviews: reviews(tx, round).await?,
         findings: findings(tx, round).await?,
         advice: advice(tx, round).await?,
-        ratings: Vec::new(),
+        ratings,
     })
 }
 
@@ -40,7 +54,7 @@ async fn members(tx: &mut Tx, round: RoundId) -> Result<Vec<MemberOfRound>, Erro
                   where x.panel_id = p.id and x.until is null and a.step = 'submitted'),
                  m.since > p.created_at, m.until is not null
              from panel p join panel_member m on m.panel_id = p.id join person q on q.id = m.person_id
-             where p.round_id = $1 order by p.number, lower(q.name), m.person_id, m.since",
+             where p.round_id = $1 and p.kind = 'reviewers' order by p.number, lower(q.name), m.person_id, m.since",
         )
         .bind(round.0)
         .all()
@@ -79,7 +93,8 @@ async fn submissions(tx: &mut Tx, round: RoundId) -> Result<Vec<ReviewedTimes>, 
                      and g.ended_at is null) as agreed_at,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
                      select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null)) as lacks_agreement,
+                         and g.ended_at is null))
+                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
                  f.approved_at, f.sent_at
              from panel p join panel_submission x on x.panel_id = p.id and x.until is null
                  join assessment a on a.id = x.assessment_id and a.step = 'submitted'

@@ -1,6 +1,6 @@
 //! The emails of rounds: who is asked for something, and that each is sent once.
 
-use super::{reviewers::availability::answer_of, reviewing::duties_in, rounds::all};
+use super::{reviewers::availability::answer_of, reviews::reviewing::duties_in, rounds::all};
 use crate::core::{
     db::{Error, Tx},
     values::{At, Number, Text},
@@ -8,7 +8,7 @@ use crate::core::{
 use model::{
     PersonId, RoundId, Timestamp,
     core::permit::{CharterRole, Permit, RunProgram},
-    peer_review::{review::PanelDuty, reviewer::Availability, round::ReviewRound, round_email::RoundEmail},
+    peer_review::{review::PanelDuty, reviewer::Availability, round::ReviewRound, round::email::RoundEmail},
 };
 use uuid::Uuid;
 

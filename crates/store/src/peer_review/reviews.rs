@@ -1,5 +1,9 @@
 //! The reviews of the members of a panel: each writes their own, and reads the others' once it is complete.
 
+pub mod reviewing;
+
+pub mod private_notes;
+
 mod saving;
 
 pub use saving::{ReviewNotSaved, save, set_aside, version};

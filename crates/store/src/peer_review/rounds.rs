@@ -24,8 +24,8 @@ use model::{
         short::Line,
     },
     peer_review::{
-        draft::RoundDraft,
         event::RoundEvent,
+        round::draft::RoundDraft,
         round::{ReviewRound, RoundStep},
     },
     work::event::EventKind,

@@ -3,6 +3,7 @@
 
 mod entries;
 mod events;
+mod feedback;
 mod files;
 mod locked_versions;
 mod records;
@@ -10,6 +11,7 @@ mod submissions;
 
 pub use entries::{check_entries, entries, notes};
 pub use events::check_events;
+pub use feedback::check_feedback;
 pub use files::{StoredFile, files};
 pub use locked_versions::check_locked_versions;
 pub use records::{check_assessments, check_due_dates, check_progress_updates};

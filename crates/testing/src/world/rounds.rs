@@ -8,7 +8,7 @@ use model::{
         permit::{AtCharter, AtRound, CancelRound, CreateRound, Permit},
         short::Line,
     },
-    peer_review::{draft::RoundDraft, round::RoundDates},
+    peer_review::{round::RoundDates, round::draft::RoundDraft},
 };
 use store::{Tx, peer_review::rounds};
 

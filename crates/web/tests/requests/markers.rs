@@ -87,6 +87,7 @@ const ROWS: &[&str] = &[
      select person_id, organisation_id, '', $2 from reviewer where $1 is not null",
     "insert into reviewer_invitation (round_id, email, organisation_id, invited_at)
      select r.id, '', o.id, $2 from round r cross join organisation o where $1 is not null and r.cancelled_at is null and o.slug = 'northmoor'",
+    "insert into panel_decision (id, panel_id, covers, reason, decided_at) select $1, id, '[]', '', $2 from panel",
     "insert into review (panel_id, assessment_id, person_id, first_completed_at, completed_at)
      select m.panel_id, x.assessment_id, m.person_id, $2, $2 from panel_member m join panel_submission x on x.panel_id = m.panel_id
      where $1 is not null",

@@ -6,12 +6,12 @@ use jiff::{ToSpan as _, civil::Date};
 use model::{
     PersonId,
     core::saving::Draft,
-    peer_review::{feedback_draft::DraftField, meeting::PanelMeeting, private_note::NewNote},
+    peer_review::{feedback::draft::DraftField, meeting::PanelMeeting, private_note::NewNote},
     team::comment::CommentText,
 };
 use store::{
     Error, Tx,
-    peer_review::{feedback_drafts, panel_comments, private_notes},
+    peer_review::{feedback_drafts, feedback_drafts::panel_comments, reviews::private_notes},
 };
 
 impl Reviewing<'_> {

@@ -19,7 +19,7 @@ use model::{
         },
         saving::Draft,
     },
-    peer_review::feedback_draft::DraftField,
+    peer_review::feedback::draft::DraftField,
     team::comment::CommentText,
 };
 use store::{

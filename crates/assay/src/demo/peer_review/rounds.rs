@@ -14,7 +14,7 @@ use model::{
         dates::month_year,
         permit::{AtCharter, CreateRound},
     },
-    peer_review::{draft::RoundDraft, round::RoundDates},
+    peer_review::{round::RoundDates, round::draft::RoundDraft},
 };
 use store::{Error, Tx, peer_review::rounds};
 

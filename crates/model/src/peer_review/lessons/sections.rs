@@ -145,8 +145,16 @@ fn punctuality_section(facts: &LessonFacts, dates: &RoundDates, reader: LessonsR
         if people < reader.fewest() {
             return row(vec![words.to_owned(), TOO_FEW.to_owned(), String::new(), String::new()], None);
         }
-        let cells = vec![words.to_owned(), what.on_time.to_string(), what.late.to_string(), what.open.to_string()];
-        row(cells, percentage(what.on_time, what.all()))
+        // With the total, a small number would tell another one, and the bar as well.
+        let numbers = [what.on_time, what.late, what.open];
+        if reader == LessonsReader::Board && numbers.iter().any(|number| (1..reader.fewest()).contains(number)) {
+            return row(
+                vec![words.to_owned(), "Not shown: a number is less than 3".to_owned(), String::new(), String::new()],
+                None,
+            );
+        }
+        let cells = std::iter::once(words.to_owned()).chain(numbers.map(|number| number.to_string()));
+        row(cells.collect(), percentage(what.on_time, what.all()))
     };
     let (reviewers, submissions) = (load::by_reviewer(&facts.members).len(), facts.submissions.len());
     let rows = vec![

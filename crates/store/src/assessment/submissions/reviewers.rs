@@ -44,6 +44,17 @@ pub(super) async fn leave_panel(tx: &mut Tx, assessment: AssessmentId, now: Time
     ] {
         tx.query(update).bind(assessment.0).bind(At(now)).run().await?;
     }
+    for ending in [
+        // What it says is about another version than the public one.
+        "update feedback set published_at = null where assessment_id = $1 and published_at is not null",
+        "update feedback_response set published_at = null where published_at is not null
+             and feedback_id in (select id from feedback where assessment_id = $1)",
+        // They quote a version that is going to change, and its organisation may remove what they quote.
+        "delete from good_practice where assessment_id = $1 and not exists (
+             select 1 from feedback f where f.panel_id = good_practice.panel_id and f.assessment_id = $1 and f.sent_at is not null)",
+    ] {
+        tx.query(ending).bind(assessment.0).run().await?;
+    }
     tx.query(
         "update review set completed_at = null where assessment_id = $1 and not exists (
              select 1 from feedback f where f.panel_id = review.panel_id and f.assessment_id = $1 and f.sent_at is not null)",

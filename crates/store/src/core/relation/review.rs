@@ -78,7 +78,8 @@ pub async fn at_review(
             "select p.round_id, s.role as charter_role, ",
             is_reviewed!("$3"),
             " as is_reviewed,
-                 exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3) as has_reviewed,
+                 exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3)
+                     or exists (select 1 from feedback_draft_version v where v.panel_id = p.id and v.assessment_id = a.id and v.person_id = $3) as has_reviewed,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
                  p.kind = 'board' as is_read_by_board,
                  exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $3)

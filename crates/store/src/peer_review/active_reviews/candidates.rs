@@ -20,7 +20,7 @@ use model::{
     peer_review::{
         active_review::{ActiveReview, ActiveReviewChoice, ActiveReviewRecord, Candidate, lines},
         round::ReviewRound,
-        submission::RoundMembership,
+        round::submission::RoundMembership,
     },
     plan::Tally,
 };

@@ -24,7 +24,7 @@ use model::{
             rules::PanelRules,
         },
         round::ReviewRound,
-        submission::RoundMembership,
+        round::submission::RoundMembership,
     },
 };
 use sqlx::types::Json;

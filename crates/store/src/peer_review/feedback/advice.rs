@@ -22,11 +22,11 @@ use model::{
         permit::{AtAssessment, Permission, Permit, ReadAdvice, ReviewSubmission, WriteAssessment},
         saving::Draft,
     },
+    peer_review::feedback::event::FeedbackEvent,
     peer_review::{
         feedback::CriterionFeedback,
-        feedback_text::{FeedbackField, FeedbackText},
+        feedback::text::{FeedbackField, FeedbackText},
     },
-    work::event::feedback::FeedbackEvent,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;

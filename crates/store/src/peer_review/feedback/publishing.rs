@@ -6,7 +6,7 @@ use crate::core::{
     values::At,
     write_permit::WritePermit,
 };
-use model::{Timestamp, core::permit::PublishFeedback, work::event::feedback::FeedbackEvent};
+use model::{Timestamp, core::permit::PublishFeedback, peer_review::feedback::event::FeedbackEvent};
 
 /// Publishes the feedback, and its response if `with_response` and one was sent. False, and nothing is changed, if all of that is public
 /// already. `title` is that of the self-assessment.

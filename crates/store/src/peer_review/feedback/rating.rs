@@ -13,11 +13,11 @@ use model::{
         dates::day,
         permit::{AtAssessment, AtRound, Permission, Permit, RateFeedback, ReadFeedbackRatings},
     },
+    peer_review::feedback::event::FeedbackEvent,
     peer_review::{
-        feedback_rating::{FeedbackRating, RatingSums, sums},
-        feedback_response::respond_by,
+        feedback::rating::{FeedbackRating, RatingSums, sums},
+        feedback::response::respond_by,
     },
-    work::event::feedback::FeedbackEvent,
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;

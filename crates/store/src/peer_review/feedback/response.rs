@@ -25,11 +25,12 @@ use model::{
         },
         saving::Draft,
     },
+    peer_review::feedback::event::FeedbackEvent,
     peer_review::{
-        feedback_response::ResponseState,
-        feedback_text::{FeedbackField, FeedbackText},
+        feedback::response::ResponseState,
+        feedback::text::{FeedbackField, FeedbackText},
     },
-    work::event::{EventKind, feedback::FeedbackEvent},
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -238,7 +239,6 @@ async fn panel(tx: &mut Tx, feedback: FeedbackId) -> Result<Option<(PanelId, Vec
     let rows: Vec<(Uuid, Uuid, String, String)> = tx
         .query(
             "select f.panel_id, p.id, p.name, p.email from feedback f join assessment a on a.id = f.assessment_id
-                 join panel_submission x on x.panel_id = f.panel_id and x.assessment_id = a.id and x.until is null
                  join panel_member m on m.panel_id = f.panel_id and m.until is null join person p on p.id = m.person_id
              where f.id = $1
                  and not exists (select 1 from member n where n.organisation_id = a.organisation_id and n.person_id = p.id)

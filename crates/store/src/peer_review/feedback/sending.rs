@@ -14,7 +14,8 @@ use model::{
     AssessmentId, FeedbackId, OrganisationId, Timestamp,
     core::permit::{Author, Permit, ReadModeration, SendFeedback},
     peer_review::event::RoundEvent,
-    work::event::{EventKind, feedback::FeedbackEvent},
+    peer_review::feedback::event::FeedbackEvent,
+    work::event::EventKind,
 };
 use uuid::Uuid;
 
@@ -55,9 +56,9 @@ pub async fn send(
     now: Timestamp,
 ) -> Result<Vec<SentTo>, Error> {
     let round = rounds::read(tx, may).await?;
-    let rows: Vec<(Uuid, Uuid, Uuid, Number<u8>)> = tx
+    let rows: Vec<(Uuid, Uuid, Uuid, Number<u8>, String)> = tx
         .query(
-            "select f.id, a.id, a.organisation_id, a.stage from feedback f join assessment a on a.id = f.assessment_id
+            "select f.id, a.id, a.organisation_id, a.stage, f.hash from feedback f join assessment a on a.id = f.assessment_id
              where f.round_id = $1 and f.withdrawn_at is null and f.sent_at is null and a.step = 'submitted'
              order by f.approved_at, f.id",
         )
@@ -65,7 +66,7 @@ pub async fn send(
         .all()
         .await?;
     let mut sent = Vec::new();
-    for (feedback, assessment, organisation, stage) in rows {
+    for (feedback, assessment, organisation, stage, version) in rows {
         let first = tx
             .query("update feedback set sent_at = $2 where id = $1 and sent_at is null and withdrawn_at is null")
             .bind(feedback)
@@ -82,7 +83,7 @@ pub async fn send(
         };
         let title = title(stage.0);
         let subject = Subject::organisation(to.organisation).assessment(to.assessment);
-        let what = EventKind::Feedback(FeedbackEvent::FeedbackSent { title });
+        let what = EventKind::Feedback(FeedbackEvent::FeedbackSent { title, version });
         events::record(tx, Author::Operator, subject, &what, now).await?;
         sent.push(to);
     }

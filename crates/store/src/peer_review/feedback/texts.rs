@@ -11,7 +11,7 @@ use model::{
         saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
         versions::EDITING_SESSION,
     },
-    peer_review::feedback_text::{FeedbackField, FeedbackText},
+    peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -19,7 +19,7 @@ use model::{
     },
     peer_review::{
         event::RoundEvent,
-        feedback_draft::{PanelMember, is_agreed},
+        feedback::draft::{PanelMember, is_agreed},
         review::PanelStanding,
     },
 };

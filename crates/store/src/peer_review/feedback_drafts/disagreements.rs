@@ -15,7 +15,7 @@ use model::{
     core::permit::{AtReview, ModerateFeedback, Permit, ReadFeedbackDraft, WriteFeedbackDraft},
     peer_review::{
         event::RoundEvent,
-        feedback_draft::{Disagreement, MAX_DISAGREEMENTS},
+        feedback::draft::{Disagreement, MAX_DISAGREEMENTS},
     },
     team::comment::CommentText,
 };

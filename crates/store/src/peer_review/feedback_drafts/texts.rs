@@ -17,7 +17,7 @@ use model::{
         saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
         versions::{EDITING_SESSION, Version},
     },
-    peer_review::{event::RoundEvent, feedback_draft::DraftField},
+    peer_review::{event::RoundEvent, feedback::draft::DraftField},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;

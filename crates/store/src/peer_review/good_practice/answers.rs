@@ -16,8 +16,9 @@ use model::{
         canonical::Hash,
         permit::{AnswerMarkedPassages, AtAssessment, CheckNames, Permission, Permit},
     },
+    peer_review::feedback::event::FeedbackEvent,
     peer_review::good_practice::{MarkedPassage, PassageAnswer},
-    work::event::{EventKind, feedback::FeedbackEvent},
+    work::event::EventKind,
 };
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! What the to-do list of a member needs to know of them as a reviewer.
 
 use super::{
-    super::{reviewing::duties_of, rounds::all},
+    super::{reviews::reviewing::duties_of, rounds::all},
     availability::answer_of,
     person,
 };
@@ -12,7 +12,7 @@ use crate::core::{
 use model::{
     PersonId, RoundId,
     core::permit::{Permit, ReadOrganisation},
-    peer_review::{reviewer_todo::OwnReviewing, round::ReviewRound},
+    peer_review::{reviewer::todo::OwnReviewing, round::ReviewRound},
 };
 use uuid::Uuid;
 

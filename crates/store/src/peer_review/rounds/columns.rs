@@ -90,8 +90,7 @@ macro_rules! select_rounds { ($rest:literal) => {
     concat!(
         "select id, name, first_on, due_on, recruit_on, train_on, allocate_on, read_on, agree_on, moderate_on, send_on,
              cancelled_at, cancelled_reason, revision,
-             exists (select 1 from panel where panel.round_id = round.id and panel.kind = 'reviewers')
-                 or exists (select 1 from feedback where feedback.round_id = round.id and feedback.sent_at is not null) as is_allocated, ",
+             exists (select 1 from panel where panel.round_id = round.id and panel.kind = 'reviewers') as is_allocated, ",
         none_is_open!(
             "f.id is null and d.panel_id is null and (p.kind = 'board' or exists (
                  select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (

@@ -13,7 +13,7 @@ use model::{
         permit::{AcceptLateSubmission, AtRound, Permission, Permit},
         short::Line,
     },
-    peer_review::{event::RoundEvent, round::ReviewRound, submission::RoundMembership},
+    peer_review::{event::RoundEvent, round::ReviewRound, round::submission::RoundMembership},
 };
 use uuid::Uuid;
 
@@ -61,7 +61,8 @@ struct SubmissionRow {
 }
 
 /// The submissions of a round and those that it can accept on the day `today`, by organisation. A cancelled round has none. That a submission was
-/// accepted late does not count for the next one of the same self-assessment, after it was returned for changes.
+/// accepted late does not count for the next one of the same self-assessment, after it was returned for changes. What is submitted again after its
+/// feedback was sent is for a later round.
 pub async fn submissions<P: Permission<Place = AtRound>>(
     tx: &mut Tx,
     may: &Permit<P>,
@@ -93,6 +94,7 @@ pub(crate) async fn gathered(
                  left join (late_submission l join round r on r.id = l.round_id and r.cancelled_at is null)
                      on l.assessment_id = a.id and (a.submitted_at is null or a.submitted_at <= l.accepted_at)
              where a.step = 'submitted' and (a.paper_on >= $1 or (a.paper_on is null and a.submitted_at >= $2))
+                 and not exists (select 1 from feedback f where f.assessment_id = a.id and f.round_id = $3 and f.sent_at < a.submitted_at)
              order by lower(o.name), o.id, a.stage",
         )
         .bind(Day(first))

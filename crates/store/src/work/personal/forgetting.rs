@@ -313,6 +313,7 @@ static OF_CHARTER: LazyLock<Vec<Column>> = LazyLock::new(|| {
         "feedback_draft_version" ("body") "(cast($1 as uuid) is null)";
         "disagreement" ("words") "(cast($1 as uuid) is null)";
         "panel_comment" ("words") "(cast($1 as uuid) is null)";
+        "moderation" ("comment") "(cast($1 as uuid) is null)";
         "good_practice" ("reason") "(cast($1 as uuid) is null)";
     }
 });

@@ -14,9 +14,9 @@ use model::{
         saving::Draft,
     },
     peer_review::{
-        feedback_rating::FeedbackRating,
-        feedback_response::ResponseState,
-        feedback_text::{FeedbackField, FeedbackText},
+        feedback::rating::FeedbackRating,
+        feedback::response::ResponseState,
+        feedback::text::{FeedbackField, FeedbackText},
         review::{OwnReview, PanelStanding, ReviewStep},
     },
 };

@@ -19,7 +19,7 @@ use model::{
         saving::Draft,
         short::Line,
     },
-    peer_review::{feedback_draft::DraftField, review::ReviewStep},
+    peer_review::{feedback::draft::DraftField, review::ReviewStep},
 };
 use store::{
     Tx,

@@ -21,10 +21,10 @@ use model::{
         short::Line,
     },
     peer_review::{
-        draft::RoundDraft,
-        feedback_draft::DraftField,
+        feedback::draft::DraftField,
         review::{OwnReview, ReviewStep},
-        submission::RoundMembership,
+        round::draft::RoundDraft,
+        round::submission::RoundMembership,
     },
 };
 use store::{

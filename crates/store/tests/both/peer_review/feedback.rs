@@ -7,17 +7,19 @@ use super::{
 };
 use jiff::ToSpan as _;
 use model::{
+    core::canonical::Hash,
     core::permit::{
         AtAssessment, DecideOnFeedback, Permit, ReadFeedback, ReadFeedbackDraft, SendFeedback, WithdrawApproval,
         WriteFeedbackDraft,
     },
-    peer_review::feedback_draft::DraftField,
+    peer_review::feedback::draft::DraftField,
     team::comment::CommentText,
 };
 use store::{
     Tx,
     core::write_permit::WritePermit,
     peer_review::feedback::{self, NotDecided, SentFeedback, SentTo},
+    work::audit,
 };
 
 /// A scene whose panel has agreed on a text. Returns it with the second member.
@@ -139,10 +141,19 @@ async fn feedback_that_was_changed_in_the_database_is_not_shown() {
         agreed(&mut tx, &scene).await;
         approve(&mut tx, &scene).await;
         send(&mut tx, &scene).await;
+        let genuine = audit::check_feedback(&mut tx, &testing::program(), None).await.unwrap();
+        assert_eq!((genuine.checked, genuine.findings.len()), (1, 0));
         tx.query("update feedback set canonical = replace(canonical, 'Thank', 'Spank')").run().await.unwrap();
         let (assessment, organisation) = (scene.world.assessments[4].0, scene.world.organisation);
         let place = AtAssessment { organisation, assessment, step: model::assessment::Step::Submitted, shared: None };
         let may = Permit::<ReadFeedback>::ask(&testing::operator(), place).unwrap();
         assert!(feedback::sent(&mut tx, &may).await.is_err());
+        let audit = async |tx: &mut Tx| audit::check_feedback(tx, &testing::program(), None).await.unwrap().findings;
+        assert!(format!("{:?}", audit(&mut tx).await).contains("not that of its version"));
+        // Whoever changes the hash as well is found by the event, which the log has.
+        let (canonical,): (String,) = tx.query("select canonical from feedback").one().await.unwrap();
+        let hash = Hash::of(&canonical).to_string();
+        tx.query("update feedback set hash = $1").bind(&hash).run().await.unwrap();
+        assert!(format!("{:?}", audit(&mut tx).await).contains("this version was not sent"));
     }
 }

@@ -14,15 +14,16 @@ use model::{
         },
         saving::Draft,
     },
-    peer_review::{feedback_draft::DraftField, meeting::PanelMeeting},
+    peer_review::{feedback::draft::DraftField, meeting::PanelMeeting},
     team::comment::CommentText,
 };
 use store::{
     Tx,
     core::values::At,
     peer_review::{
+        feedback_drafts::panel_comments,
         feedback_drafts::{self, DraftNotSaved, FeedbackDraft, NotAgreed},
-        panel_comments, reviews,
+        reviews,
     },
 };
 use testing::world::panels;

@@ -9,7 +9,7 @@ use model::{
         permit::{AcceptLateSubmission, AtCharter, AtRound, CancelRound, CreateRound, EditRound, ReadRound},
         short::Line,
     },
-    peer_review::{draft::RoundDraft, submission::RoundMembership},
+    peer_review::{round::draft::RoundDraft, round::submission::RoundMembership},
 };
 use store::{
     Tx,

@@ -10,7 +10,7 @@ use model::{
         dates::day,
         permit::{DecideOnFeedback, ReadLessons, SendFeedback},
     },
-    peer_review::{feedback_draft::DraftField, lessons::LessonFacts},
+    peer_review::{feedback::draft::DraftField, lessons::LessonFacts},
 };
 use store::{
     Tx,
@@ -18,7 +18,7 @@ use store::{
 };
 
 async fn facts(tx: &mut Tx, scene: &Scene) -> LessonFacts {
-    lessons::facts(tx, &at::<ReadLessons>(scene.open())).await.unwrap()
+    lessons::facts(tx, &at::<ReadLessons>(scene.open()), None, scene.now).await.unwrap()
 }
 
 #[tokio::test]
@@ -31,6 +31,7 @@ async fn the_facts_of_a_round_are_those_of_its_reviews_and_its_feedback() {
         let colleague = begun(&mut tx, &scene).await;
         let advice = DraftField::parse("advice-lamp", &criteria()).unwrap();
         save(&mut tx, &scene, colleague, (&advice, "Trim the wick", 0)).await.unwrap();
+        save(&mut tx, &scene, colleague, (&DraftField::Opening, "Thank you", 0)).await.unwrap();
         agree(&mut tx, &scene, member(&scene)).await.unwrap();
         assert_eq!(facts(&mut tx, &scene).await.submissions[0].agreed, None, "one has not agreed");
         agree(&mut tx, &scene, colleague).await.unwrap();

@@ -9,8 +9,8 @@ use super::{
 use model::{
     core::permit::{CharterRole, ModerateFeedback, Permit, ReadFeedbackDraft, ReadModeration, ReadRound},
     peer_review::{
-        feedback_draft::DraftField,
-        moderation::ModerationStep,
+        feedback::draft::DraftField,
+        feedback::moderation::ModerationStep,
         round::{RoundState, RoundStep},
     },
     team::comment::CommentText,
@@ -18,7 +18,7 @@ use model::{
 use store::{
     Tx,
     core::{relation, values::At},
-    peer_review::{feedback, moderation, reminding, rounds},
+    peer_review::{feedback, feedback::moderation, reminding, rounds},
 };
 use testing::world::panels;
 

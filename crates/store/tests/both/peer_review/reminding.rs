@@ -8,7 +8,7 @@ use model::{
     core::permit::KeepReviewing,
     peer_review::{
         reviewer::{Availability, Background},
-        round_email::RoundEmail,
+        round::email::RoundEmail,
     },
 };
 use store::{

@@ -21,7 +21,9 @@ use store::{
     Tx,
     core::{relation, values::At},
     peer_review::{
-        private_notes, reviewed_submission, reviewing,
+        reviewed_submission,
+        reviews::private_notes,
+        reviews::reviewing,
         reviews::{self, Incomplete, ReviewNotSaved},
     },
     work::personal::{self, Erased},

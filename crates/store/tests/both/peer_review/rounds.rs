@@ -11,7 +11,7 @@ use model::{
         short::Line,
     },
     peer_review::{
-        draft::RoundDraft,
+        round::draft::RoundDraft,
         round::{RoundDates, RoundState, RoundStep},
     },
 };

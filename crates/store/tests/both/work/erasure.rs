@@ -77,6 +77,7 @@ const WORDS: &[&str] = &[
     "panel_comment.words",
     "panel_decision.reason",
     "past_submission.reason",
+    "moderation.comment",
     "plan_action.ended_reason",
     "plan_action_version.ended_reason",
     "progress_review.minutes",
@@ -125,8 +126,8 @@ const NOBODYS: &[&str] = &[
 /// What was signed, here or on paper, keeps the names of who signed: its text may not change, or its hash would be wrong.
 const SIGNED: &[&str] = &["assessment.paper", "signature.leader_name", "signature.name", "signature.post"];
 
-/// Columns without personal data: keys, hashes, words of the program. Three of them could have some, and are never
-/// changed: locked versions, statements that the register signed, and sealed responses.
+/// Columns without personal data: keys, hashes, words of the program. Four of them could have some, and are never
+/// changed: locked versions, feedback as it was approved, statements that the register signed, and sealed responses.
 const IMPERSONAL: &[&str] = &[
     "action.allied",
     "action.category",
@@ -171,6 +172,8 @@ const IMPERSONAL: &[&str] = &[
     "evidence_answer.question",
     "evidence_version.allied",
     "evidence_version.themes",
+    "feedback.canonical",
+    "feedback.hash",
     "feedback_draft_version.field",
     "feedback_draft_version.tab",
     "feedback_rating.levels",
@@ -260,6 +263,8 @@ const IMPERSONAL: &[&str] = &[
     "locked_version.withheld",
     "charter_role.role",
     "completed_training.edition",
+    "moderation.decision",
+    "moderation.version_hash",
     "practice_feedback.edition",
     "practice_feedback.tab",
     "training_answer.choices",
@@ -410,6 +415,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select panel_id, assessment_id, 'opening', 1, '', ADA, $2, false from panel_submission",
         "insert into disagreement (id, panel_id, assessment_id, person_id, words, recorded_at)
          select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
+        "insert into moderation (id, panel_id, assessment_id, person_id, decided_at, version_hash, decision, comment)
+         select $1, panel_id, assessment_id, ADA, $2, '', 'returned', '' from panel_submission",
         "insert into panel_comment (id, panel_id, assessment_id, person_id, words, written_at)
          select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
         "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)

@@ -12,7 +12,7 @@ use store::{
         names::{self, Renamed},
         sessions,
     },
-    peer_review::reviewing,
+    peer_review::reviews::reviewing,
     work::reminders,
 };
 use web_shell::core::{

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::permit::{AtCharter, KeepAccount, ReadRegister};
-use store::{accounts::members, core::relation, peer_review::reviewing};
+use store::{accounts::members, core::relation, peer_review::reviews::reviewing};
 use web_shell::core::{
     app::App,
     authorize::May,

@@ -21,15 +21,16 @@ use model::{
         prose,
     },
     peer_review::{
-        feedback_draft::{DraftField, all_complete, is_agreed},
+        feedback::draft::{DraftField, all_complete, is_agreed},
         review::{CriterionReview, PanelStanding},
     },
 };
 use store::{
     Tx,
     peer_review::{
+        feedback::moderation,
+        feedback_drafts::panel_comments,
         feedback_drafts::{self, FeedbackDraft},
-        moderation, panel_comments,
         reviews::{self, CompleteReview},
     },
 };

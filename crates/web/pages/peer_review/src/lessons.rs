@@ -42,8 +42,10 @@ fn reader(may: &May<ReadLessons>) -> LessonsReader {
 
 /// The round and its facts, if the visitor may read them now.
 async fn read(may: &May<ReadLessons>, app: &App) -> Result<(ReviewRound, LessonFacts), Problem> {
+    let review = &app.charter.review;
+    let rules = review.feedback_rating.as_ref().map(|rules| (rules, review.response_weeks));
     let mut tx = app.db.read().await?;
-    let (round, facts) = (rounds::read(&mut tx, may).await?, lessons::facts(&mut tx, may).await?);
+    let (round, facts) = (rounds::read(&mut tx, may).await?, lessons::facts(&mut tx, may, rules, may.visit.now).await?);
     drop(tx);
     facts.check(reader(may))?;
     Ok((round, facts))

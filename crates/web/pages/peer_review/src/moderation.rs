@@ -1,5 +1,7 @@
 //! `/peer-review/rounds/{round}/moderation`: the submissions of a round with their steps, for moderators.
 
+pub mod sending;
+
 pub mod deciding;
 pub mod submission;
 mod view;
@@ -16,15 +18,15 @@ use model::{
         permit::{ReadModeration, SendFeedback},
     },
     peer_review::{
-        feedback_draft::{DraftField, DraftText},
-        moderation::{ModerationStep, contradictions::contradictions, pointers::PointerPhrases},
+        feedback::draft::{DraftField, DraftText},
+        feedback::moderation::{ModerationStep, contradictions::contradictions, pointers::PointerPhrases},
         round::ReviewRound,
     },
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::peer_review::{
-    moderation::{self, ModeratedSubmission},
+    feedback::moderation::{self, ModeratedSubmission},
     rounds,
 };
 use web_shell::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};

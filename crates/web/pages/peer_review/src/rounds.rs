@@ -5,7 +5,7 @@ pub mod edit;
 pub mod late_submissions;
 mod submissions;
 
-use crate::{allocation::approved::WarningRow, sending::sending_sentence};
+use crate::{allocation::approved::WarningRow, moderation::sending::sending_sentence};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -18,10 +18,7 @@ use model::{
             ReadBoardReading, ReadReviewers, ReadRound, ReadRounds,
         },
     },
-    peer_review::{
-        draft,
-        round::{FeedbackWait, ReviewRound, RoundState, RoundStep},
-    },
+    peer_review::round::{FeedbackWait, ReviewRound, RoundState, RoundStep, draft},
 };
 use store::peer_review::{board_reading, panels, rounds};
 use submissions::SubmissionRow;

@@ -8,15 +8,13 @@ use super::{
     feedback_draft::{self, agreement, discussion, texts},
     good_practice::{self, passages},
     lessons,
-    moderation::{self, deciding, submission as moderated},
+    moderation::{self, deciding, sending, submission as moderated},
     panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
     reviewers::{self, inviting, leads, person},
-    reviewing,
     rounds::{self, cancelling, edit, late_submissions},
-    sending,
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
-    workbench::{self, completing, conflicting_edit, criteria, marks, notes},
+    workbench::{self, completing, conflicting_edit, criteria, marks, notes, reviewing},
 };
 use web_shell::core::routing::Routes;
 

@@ -1,6 +1,8 @@
 //! `/peer-review/panels/{panel}/submissions/{reviewed_submission}`: the workbench of a reviewer, with the submission as it was signed, and their own
 //! review and notes beside it.
 
+pub mod reviewing;
+
 pub mod completing;
 pub mod conflicting_edit;
 pub mod criteria;
@@ -33,9 +35,10 @@ use store::{
     Tx,
     peer_review::{
         feedback::{advice, response},
-        good_practice, private_notes,
+        good_practice,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
+        reviews::private_notes,
     },
 };
 use submission_view::SubmissionView;

@@ -4,7 +4,6 @@
 pub mod about;
 pub mod event_log;
 pub mod feed;
-pub mod feedback;
 pub mod front;
 pub mod headcount;
 pub mod help;

@@ -1,8 +1,8 @@
 //! The addresses of public pages.
 
 use super::{
-    about, event_log, feed, feedback, front, help, open_data, plan, progress_review, signatories, signatory,
-    submission, you_said_we_did,
+    about, event_log, feed, front, help, open_data, plan, progress_review, signatories, signatory, submission,
+    submission::feedback, you_said_we_did,
 };
 use web_shell::core::routing::Routes;
 

@@ -1,7 +1,7 @@
 //! `GET /signatories/{slug}`: the page of an organisation.
 
 use super::{
-    feedback, find_signatory, headcount, plan_view::PlanView, public_page, shell,
+    find_signatory, headcount, plan_view::PlanView, public_page, shell, submission::feedback,
     submission::submission_view::SubmissionView,
 };
 use crate::progress_review::reviewed;
@@ -13,12 +13,13 @@ use axum::{
 use model::{
     charter::Charter,
     core::dates::{count, long_date, month_year},
+    peer_review::feedback::event::FeedbackEvent,
     plan::{
         action::PublicPlan,
         evidence::{Evidence, EvidenceContent},
     },
     register::organisation::Standing,
-    work::event::{EventKind, feedback::FeedbackEvent, progress_review::ProgressReviewEvent},
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use store::{
     Tx,

@@ -1,5 +1,6 @@
 //! `GET /signatories/{slug}/submissions/{submission}`: a submission, shown from its signed version; and its file.
 
+pub mod feedback;
 pub mod receipt;
 mod returned;
 pub(crate) mod submission_view;

@@ -15,10 +15,7 @@ use model::{
         dates::{long_date, relative_to},
         permit::{KeepRegister, Permit, ReadRegister},
     },
-    peer_review::{
-        draft,
-        round::{ReviewRound, RoundState, RoundStep, Turn},
-    },
+    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, draft},
     register::{
         OrganisationFilter, Timing,
         calendar::{self, Next, Source},

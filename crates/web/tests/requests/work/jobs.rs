@@ -25,7 +25,17 @@ async fn two_instances_plan_and_run_each_job_once() {
     let rows: Vec<(String, i64, bool)> =
         tx.query("select kind, attempts, done_at is not null from job order by kind").all().await.unwrap();
     // The world has two organisations.
-    let kinds = ["checkpoint", "links", "night", "organisation", "organisation", "organisations", "round", "rounds"];
+    let kinds = [
+        "checkpoint",
+        "feedback",
+        "links",
+        "night",
+        "organisation",
+        "organisation",
+        "organisations",
+        "round",
+        "rounds",
+    ];
     assert_eq!(rows, kinds.map(|kind| (kind.to_owned(), 1, true)));
 }
 

@@ -20,7 +20,7 @@ use model::{
     },
     peer_review::{
         feedback::CriterionFeedback,
-        feedback_text::{FeedbackField, FeedbackText, FeedbackTextFlaw},
+        feedback::text::{FeedbackField, FeedbackText, FeedbackTextFlaw},
     },
 };
 use serde::Deserialize;

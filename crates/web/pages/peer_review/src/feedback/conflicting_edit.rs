@@ -5,7 +5,7 @@ use model::{
     assessment::advice::AdviceOutcome,
     core::permit::{AtAssessment, Permission},
     core::saving::Whose,
-    peer_review::feedback_text::FeedbackText,
+    peer_review::feedback::text::FeedbackText,
 };
 use serde::Deserialize;
 use store::peer_review::feedback::SavedFeedbackText;

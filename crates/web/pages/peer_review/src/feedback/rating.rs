@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use model::{
     charter::FeedbackRatingRules,
     core::{dates::long_date, permit::RateFeedback},
-    peer_review::{feedback_rating::FeedbackRating, feedback_response::respond_by},
+    peer_review::{feedback::rating::FeedbackRating, feedback::response::respond_by},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     core::permit::{ReadFeedbackRatings, ReadRound},
-    peer_review::feedback_rating::MIN_ORGANISATIONS,
+    peer_review::feedback::rating::MIN_ORGANISATIONS,
 };
 use store::peer_review::{feedback::rating, rounds};
 use web_shell::core::{app::App, authorize::May, page::page, problem::Problem, shell::Shell};

@@ -20,8 +20,8 @@ use model::{
         saving::Whose,
     },
     peer_review::{
-        feedback_response::ResponseState,
-        feedback_text::{FeedbackText, FeedbackTextFlaw},
+        feedback::response::ResponseState,
+        feedback::text::{FeedbackText, FeedbackTextFlaw},
     },
 };
 use serde::Deserialize;

@@ -9,7 +9,7 @@ use model::{
         permit::{SendFeedbackResponse, WriteFeedbackResponse},
         prose,
     },
-    peer_review::feedback_response::ResponseState,
+    peer_review::feedback::response::ResponseState,
 };
 use serde::Deserialize;
 use store::{
@@ -80,7 +80,7 @@ async fn draw(
 ) -> Result<SendResponsePage, Problem> {
     let draft = response::draft(tx, &may.ask::<WriteFeedbackResponse>()?, feedback.id).await?;
     let text = draft.as_ref().map_or("", |draft| draft.text.text.as_str());
-    let by = model::peer_review::feedback_response::respond_by(feedback.sent, app.charter.review.response_weeks);
+    let by = model::peer_review::feedback::response::respond_by(feedback.sent, app.charter.review.response_weeks);
     Ok(SendResponsePage {
         shell: may.shell(app, Section::Assessment),
         errors,

@@ -7,7 +7,7 @@ use model::{
         dates::{day, long_date},
         permit::{AtAssessment, Permission, PublishFeedback, RateFeedback, ReadFeedback, WriteFeedbackResponse},
     },
-    peer_review::feedback_response::{ResponseState, respond_by},
+    peer_review::feedback::response::{ResponseState, respond_by},
 };
 use store::{
     Tx,

@@ -14,7 +14,7 @@ use model::{
         permit::{AgreeToFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
     },
     peer_review::{
-        feedback_draft::{Disagreement, PanelMember},
+        feedback::draft::{Disagreement, PanelMember},
         review::PanelStanding,
     },
     team::comment::CommentText,

@@ -13,7 +13,7 @@ use model::{
         saving::Whose,
         versions::{Merge, merge},
     },
-    peer_review::feedback_draft::DraftField,
+    peer_review::feedback::draft::DraftField,
 };
 use serde::Deserialize;
 use store::{

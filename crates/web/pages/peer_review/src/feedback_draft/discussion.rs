@@ -10,11 +10,11 @@ use axum::{
 use model::{
     PanelCommentId, PersonId,
     core::permit::{DiscussFeedbackDraft, ReadFeedbackDraft},
-    peer_review::{feedback_draft::PanelComment, meeting::PanelMeeting},
+    peer_review::{feedback::draft::PanelComment, meeting::PanelMeeting},
     team::comment::CommentText,
 };
 use serde::Deserialize;
-use store::peer_review::{feedback_drafts, panel_comments};
+use store::peer_review::{feedback_drafts, feedback_drafts::panel_comments};
 use web_shell::core::{
     app::App,
     authorize::May,

@@ -14,7 +14,7 @@ use model::{
         prose,
         saving::Whose,
     },
-    peer_review::feedback_draft::DraftField,
+    peer_review::feedback::draft::DraftField,
 };
 use serde::Deserialize;
 use store::peer_review::feedback_drafts::{self, DraftNotSaved, FeedbackDraft};

@@ -12,8 +12,8 @@ use model::{
 };
 use serde::Deserialize;
 use store::peer_review::{
+    feedback::moderation,
     feedback::{self, NotDecided},
-    moderation,
 };
 use web_shell::{
     core::{

@@ -23,16 +23,17 @@ use model::{
     },
     peer_review::{
         feedback::Feedback,
-        feedback_draft::DraftText,
-        moderation::{contradictions::contradictions, pointers::PointerPhrases},
+        feedback::draft::DraftText,
+        feedback::moderation::{contradictions::contradictions, pointers::PointerPhrases},
     },
 };
 use store::{
     Tx,
     peer_review::{
+        feedback::moderation::{self, ModeratedSubmission, ModerationDecision},
         feedback_drafts,
-        moderation::{self, ModeratedSubmission, ModerationDecision},
-        panel_comments, reviews, rounds,
+        feedback_drafts::panel_comments,
+        reviews, rounds,
     },
 };
 use web_shell::core::{

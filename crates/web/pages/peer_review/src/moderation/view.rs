@@ -3,8 +3,8 @@
 use model::{
     charter::criterion::Criterion,
     peer_review::{
-        feedback_draft::{DraftField, DraftText},
-        moderation::{
+        feedback::draft::{DraftField, DraftText},
+        feedback::moderation::{
             contradictions::{Contradiction, Passage},
             pointers::PointerPhrases,
         },

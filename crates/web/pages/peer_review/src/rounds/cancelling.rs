@@ -9,7 +9,7 @@ use model::{
         permit::{CancelRound, ReadRound},
         short::Line,
     },
-    peer_review::submission::RoundMembership,
+    peer_review::round::submission::RoundMembership,
 };
 use serde::Deserialize;
 use store::peer_review::{panels, rounds};

@@ -10,7 +10,7 @@ use axum::{
 use model::{
     RoundId,
     core::permit::{AtCharter, CreateRound, EditRound, ReadRound, ReadRounds},
-    peer_review::{draft, round::RoundStep},
+    peer_review::round::{RoundStep, draft},
 };
 use round_form::RoundForm;
 use serde::Deserialize;

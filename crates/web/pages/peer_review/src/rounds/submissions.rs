@@ -1,6 +1,6 @@
 //! The submissions of a round, as its page shows them.
 
-use model::{core::dates::long_date, peer_review::submission::RoundMembership};
+use model::{core::dates::long_date, peer_review::round::submission::RoundMembership};
 use store::peer_review::rounds::RoundSubmission;
 use web_shell::core::form::Choice;
 

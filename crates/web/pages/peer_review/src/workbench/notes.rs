@@ -12,7 +12,7 @@ use model::{
     peer_review::private_note::{NewNote, PrivateNote},
 };
 use serde::Deserialize;
-use store::peer_review::{private_notes, reviewed_submission};
+use store::peer_review::{reviewed_submission, reviews::private_notes};
 use web_shell::core::{
     app::App,
     authorize::May,

@@ -7,7 +7,7 @@ use model::{
     core::permit::{
         AtOrganisation, CheckNames, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role,
     },
-    peer_review::feedback_response::respond_by,
+    peer_review::feedback::response::respond_by,
     register::{
         calendar,
         organisation::{Organisation, calendar_facts},

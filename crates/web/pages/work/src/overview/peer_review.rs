@@ -9,7 +9,7 @@ use model::{
         permit::{ReadOrganisation, Role},
     },
     peer_review::{
-        reviewer_todo::{self, ReviewerTask},
+        reviewer::todo::{self, ReviewerTask},
         round::RoundStep,
     },
 };
@@ -53,5 +53,5 @@ pub(super) async fn reviewer_tasks(
         let (strong, rest) = task.words(today);
         TodoRow { strong, rest, href: task.href(), button: task.button() }
     };
-    Ok(reviewer_todo::tasks(&rounds, &own, today).into_iter().map(row).collect())
+    Ok(todo::tasks(&rounds, &own, today).into_iter().map(row).collect())
 }

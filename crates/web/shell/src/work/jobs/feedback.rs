@@ -20,7 +20,7 @@ use model::{
         permit::{AtRound, SendFeedback},
     },
     peer_review::{
-        moderation::email::{ModerationEmail, sends_itself, to_moderator},
+        feedback::moderation::email::{ModerationEmail, sends_itself, to_moderator},
         round::ReviewRound,
     },
     work::job::JobKind,

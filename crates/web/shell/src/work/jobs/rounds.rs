@@ -14,7 +14,7 @@ use model::{
     core::dates::day,
     peer_review::{
         round::ReviewRound,
-        round_email::{RoundEmail, to_panel_member, to_reviewer, to_secretariat},
+        round::email::{RoundEmail, to_panel_member, to_reviewer, to_secretariat},
     },
     work::job::JobKind,
 };

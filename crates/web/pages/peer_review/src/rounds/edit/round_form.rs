@@ -4,7 +4,7 @@ use model::{
     Date,
     core::date_bounds::DateKind,
     peer_review::{
-        draft::{EnteredDates, RoundDraft},
+        round::draft::{EnteredDates, RoundDraft},
         round::{RoundDates, RoundStep},
     },
 };

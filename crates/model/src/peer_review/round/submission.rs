@@ -1,6 +1,6 @@
 //! The round of a submission.
 
-use super::round::ReviewRound;
+use super::{ReviewRound, RoundStep};
 use crate::{Date, RoundId};
 
 /// The relation of a submission to a round.
@@ -17,9 +17,14 @@ pub enum RoundMembership {
 }
 
 impl ReviewRound {
+    /// Whether a submission can come back to its panel. A round whose only submissions were returned has nothing left to do, and is not over.
+    fn takes_back(&self, today: Date) -> bool {
+        self.is_open(today) || today <= self.dates.of(RoundStep::Send)
+    }
+
     /// The relation to this round of a submission of the day `on`. `accepted` is the round that accepted it late, if one did that is not
     /// cancelled. A submission is in one round at most: that round, or else the one of its day. One that a panel of this round read before it was
-    /// returned for changes (`was_read`) can come back to that panel until the round is finished.
+    /// returned for changes (`was_read`) can come back to that panel until the round is finished and its last day is over.
     #[must_use]
     pub fn membership(&self, on: Date, (accepted, was_read): (Option<RoundId>, bool), today: Date) -> RoundMembership {
         if self.cancelled.is_some() {
@@ -30,7 +35,7 @@ impl ReviewRound {
             // The dates of the round may have changed since it was accepted.
             _ if self.dates.gathers(on) => RoundMembership::InTime,
             Some(_) => RoundMembership::AcceptedLate,
-            None if on > self.dates.due() && (self.accepts_late(today) || (was_read && self.is_open(today))) => {
+            None if on > self.dates.due() && (self.accepts_late(today) || (was_read && self.takes_back(today))) => {
                 RoundMembership::CanBeAccepted
             }
             None => RoundMembership::Elsewhere,
@@ -43,7 +48,7 @@ mod tests {
     use super::*;
     use crate::{
         core::short::Line,
-        peer_review::round::{Cancellation, RoundDates, RoundStep},
+        peer_review::round::{Cancellation, RoundDates},
     };
     use jiff::civil::date;
     use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! `GET /signatories/{slug}/feedback/{stage}`: the peer review feedback on a stage that an organisation publishes, without who reviewed.
 
-use super::{find_signatory, public_page, shell};
+use crate::{find_signatory, public_page, shell};
 use askama::Template;
 use axum::{
     extract::{Path, State},

@@ -5,7 +5,7 @@ use crate::charter::{
     Review,
     pointer::{PointerKind, PointerPhrase},
 };
-use crate::peer_review::feedback_draft::{DraftField, DraftText};
+use crate::peer_review::feedback::draft::{DraftField, DraftText};
 use std::{collections::HashMap, ops::Range};
 
 /// A passage that a moderator looks at.

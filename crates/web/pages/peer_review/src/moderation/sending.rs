@@ -10,14 +10,14 @@ use model::{
         permit::{AtRound, Permission, ReadModeration, SendFeedback},
     },
     peer_review::{
-        moderation::ModerationStep,
+        feedback::moderation::ModerationStep,
         round::{ReviewRound, RoundState, RoundStep},
     },
 };
 use serde::Deserialize;
 use store::{
     Tx,
-    peer_review::{feedback, moderation, rounds},
+    peer_review::{feedback, feedback::moderation, rounds},
 };
 use web_shell::{
     core::{

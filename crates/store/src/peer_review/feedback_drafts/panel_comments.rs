@@ -9,7 +9,7 @@ use crate::core::{
 use model::{
     PanelCommentId, PersonId, Timestamp,
     core::permit::{AtReview, DiscussFeedbackDraft, ModerateFeedback, Permit, ReadFeedbackDraft},
-    peer_review::feedback_draft::{MAX_PANEL_COMMENTS, PanelComment},
+    peer_review::feedback::draft::{MAX_PANEL_COMMENTS, PanelComment},
     team::comment::CommentText,
 };
 use uuid::Uuid;

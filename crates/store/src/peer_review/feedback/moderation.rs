@@ -12,8 +12,8 @@ use model::{
         permit::{Author, ModerateFeedback, Permit, ReadFeedbackDraft, ReadModeration},
     },
     peer_review::{
-        feedback_draft::DraftText,
-        moderation::ModerationStep,
+        feedback::draft::DraftText,
+        feedback::moderation::ModerationStep,
         review::{ReviewFacts, ReviewStep},
     },
 };
@@ -110,9 +110,9 @@ pub async fn one(tx: &mut Tx, may: &Permit<ModerateFeedback>) -> Result<Option<M
 macro_rules! is_readable {
     () => {
         concat!(
-            "(exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not (",
+            "((exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not ",
             is_reviewed!("$2"),
-            " or exists (select 1 from panel_member y where y.panel_id = p.id and y.person_id = $2)))"
+            ") and not exists (select 1 from panel_member y where y.panel_id = p.id and y.person_id = $2))"
         )
     };
 }
@@ -134,7 +134,8 @@ async fn rows(
                  r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
                      select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null)) as lacks_agreement,
+                         and g.ended_at is null))
+                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
                  f.id is not null as is_approved,
                  coalesce((select m.decision from moderation m where m.panel_id = p.id and m.assessment_id = a.id
                       order by m.decided_at desc, m.id desc limit 1), '') = 'returned' as is_returned,

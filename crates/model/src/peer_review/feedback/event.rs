@@ -1,6 +1,6 @@
 //! Events of the feedback that an organisation received, in its own activity log. None names who reviewed.
 
-use super::EventCategory;
+use crate::work::event::EventCategory;
 use serde::{Deserialize, Serialize};
 
 /// What happened in such an event. `title` is that of the self-assessment.
@@ -11,6 +11,7 @@ pub enum FeedbackEvent {
     /// Its author is the program, whoever in the secretariat sent it.
     FeedbackSent {
         title: String,
+        version: String,
     },
     /// A session of editing the response, before it is sent.
     FeedbackResponseSaved {
@@ -50,7 +51,7 @@ impl FeedbackEvent {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::FeedbackSent { title } => format!("sent the peer review feedback on “{title}”"),
+            Self::FeedbackSent { title, .. } => format!("sent the peer review feedback on “{title}”"),
             Self::FeedbackResponseSent { title } => format!("responded to the peer review feedback on “{title}”"),
             Self::FeedbackResponseSaved { title } => {
                 format!("edited the response to the peer review feedback on “{title}”")

@@ -1,6 +1,6 @@
 //! What an organisation writes about feedback that it received: its response, and what it did about each advice.
 
-use super::feedback::{CriterionFeedback, Feedback};
+use crate::peer_review::feedback::{CriterionFeedback, Feedback};
 use crate::{
     CriterionKey, Date,
     assessment::advice::{AdviceOutcome, AdviceReport, ReportedAdvice},

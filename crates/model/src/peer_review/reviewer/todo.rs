@@ -1,7 +1,7 @@
 //! To do for one person as a reviewer: volunteer, answer how much they can take, complete the training, review and agree. Nobody else sees these
 //! items.
 
-use super::{
+use crate::peer_review::{
     review::PanelDuty,
     reviewer::Availability,
     round::{ReviewRound, RoundStep},

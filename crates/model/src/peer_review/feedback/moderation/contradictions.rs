@@ -10,7 +10,7 @@ use super::{
 use crate::{
     CriterionKey,
     charter::criterion::Criterion,
-    peer_review::feedback_draft::{DraftField, DraftText},
+    peer_review::feedback::draft::{DraftField, DraftText},
 };
 use std::{collections::HashMap, ops::Range};
 

@@ -1,6 +1,6 @@
 //! Creates and edits a round: what a form has, and the dates that are suggested for a new one.
 
-use super::round::{ReviewRound, RoundDates, RoundFlaw, RoundStep};
+use crate::peer_review::round::{ReviewRound, RoundDates, RoundFlaw, RoundStep};
 use crate::{Date, charter::Charter, core::short::Line};
 use jiff::ToSpan as _;
 

@@ -10,7 +10,7 @@ use model::{
     },
     peer_review::review::{OwnReview, ReviewStep},
 };
-use store::peer_review::reviewing::{self, Reviewing};
+use store::peer_review::reviews::reviewing::{self, Reviewing};
 use web_shell::core::{app::App, authorize::May, page::page, problem::Problem, shell::Shell};
 
 #[derive(Template)]
@@ -51,7 +51,7 @@ pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Res
 }
 
 fn row(one: &Reviewing, today: Date) -> ReviewingRow {
-    let base = super::workbench::address(one.panel, one.assessment);
+    let base = crate::workbench::address(one.panel, one.assessment);
     let [read, agree] = one.dates;
     let (state, class, due) = match (one.duty.step, one.duty.own) {
         (ReviewStep::Ended, _) => ("Not reviewed any more", "", None),

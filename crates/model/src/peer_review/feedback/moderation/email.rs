@@ -88,7 +88,7 @@ impl ModerationEmail {
 }
 
 /// The email that is due to a member of the secretariat or of the Steering Board. The secretariat hears of every late step in
-/// [`to_secretariat`](crate::peer_review::round_email::to_secretariat).
+/// [`to_secretariat`](crate::peer_review::round::email::to_secretariat).
 #[must_use]
 pub fn to_moderator(round: &ReviewRound, role: CharterRole, today: Date) -> Option<ModerationEmail> {
     let RoundState::At(step) = round.state(today) else { return None };

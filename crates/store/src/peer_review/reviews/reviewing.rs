@@ -73,13 +73,19 @@ async fn of_person(tx: &mut Tx, person: Option<PersonId>) -> Result<Vec<Reviewin
 }
 
 /// What one person has done about the submissions of their panels, with the round of each.
-pub(super) async fn duties_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(RoundId, PanelDuty)>, Error> {
+pub(in crate::peer_review) async fn duties_of(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Vec<(RoundId, PanelDuty)>, Error> {
     let rows = rows(tx, Some(person), None).await?;
     Ok(rows.iter().map(|row| (RoundId(row.round_id), row.duty())).collect())
 }
 
 /// The same for everyone on a panel of a round, by person.
-pub(super) async fn duties_in(tx: &mut Tx, round: RoundId) -> Result<BTreeMap<PersonId, Vec<PanelDuty>>, Error> {
+pub(in crate::peer_review) async fn duties_in(
+    tx: &mut Tx,
+    round: RoundId,
+) -> Result<BTreeMap<PersonId, Vec<PanelDuty>>, Error> {
     let mut all = BTreeMap::<PersonId, Vec<PanelDuty>>::new();
     for row in rows(tx, None, Some(round)).await? {
         all.entry(PersonId(row.person_id)).or_default().push(row.duty());

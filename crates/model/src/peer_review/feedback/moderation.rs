@@ -6,11 +6,11 @@ pub mod pointers;
 mod stop_words;
 mod words;
 
-use super::{
+use crate::Date;
+use crate::peer_review::{
     review::ReviewStep,
     round::{ReviewRound, RoundStep},
 };
-use crate::Date;
 
 /// The step of the feedback about a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! Which email of a round is due to somebody on a day. Each is sent once to a person in a round.
 
-use super::{
+use crate::peer_review::{
     review::PanelDuty,
     reviewer::Availability,
     round::{ReviewRound, RoundState, RoundStep, Turn},
