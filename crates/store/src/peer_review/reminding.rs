@@ -1,6 +1,6 @@
 //! The emails of rounds: who is asked for something, and that each is sent once.
 
-use super::{reviewers::availability::answer_of, reviews::reviewing::duties_in, rounds::all};
+use super::{reviewers::availability::answer_of, reviews::reviewing::duties_in, rounds::{all, by_id}};
 use crate::core::{
     db::{Error, Tx},
     values::{At, Number, Text},
@@ -15,6 +15,14 @@ use uuid::Uuid;
 /// All rounds, the latest first.
 pub async fn rounds(tx: &mut Tx, _: &Permit<RunProgram>) -> Result<Vec<ReviewRound>, Error> {
     all(tx).await
+}
+
+/// One round; none if it does not exist.
+pub async fn round(tx: &mut Tx, _: &Permit<RunProgram>, round: RoundId) -> Result<Option<ReviewRound>, Error> {
+    match by_id(tx, round).await {
+        Err(Error::RowNotFound) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// A person who may get an email about a round.

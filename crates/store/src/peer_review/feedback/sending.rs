@@ -30,11 +30,11 @@ pub struct SentTo {
     pub organisation: OrganisationId,
 }
 
-/// The organisations whose approved feedback [`send`] would send now, by name. A member of the board does not see that of where they work.
-pub async fn to_send(tx: &mut Tx, may: &Permit<ReadModeration>) -> Result<Vec<String>, Error> {
-    let rows: Vec<(String,)> = tx
+/// The feedback that [`send`] would send now, with the names of its organisations, by name. A member of the board does not see that of where they work.
+pub async fn to_send(tx: &mut Tx, may: &Permit<ReadModeration>) -> Result<Vec<(FeedbackId, String)>, Error> {
+    let rows: Vec<(Uuid, String)> = tx
         .query(concat!(
-            "select o.name from feedback f join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
+            "select f.id, o.name from feedback f join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
              where f.round_id = $1 and f.withdrawn_at is null and f.sent_at is null and a.step = 'submitted'
                  and (exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not ",
             is_reviewed!("$2"),
@@ -44,7 +44,7 @@ pub async fn to_send(tx: &mut Tx, may: &Permit<ReadModeration>) -> Result<Vec<St
         .bind(may.author().person().map(|person| person.0))
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
+    Ok(rows.into_iter().map(|(id, name)| (FeedbackId(id), name)).collect())
 }
 
 /// Sends all approved feedback of a round that is not sent yet, except about submissions that were returned for changes since. `title` names

@@ -98,7 +98,7 @@ pub(super) async fn propose(server: &TestServer, browser: &mut Browser) {
 }
 
 /// The value of a hidden field of a page.
-fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+pub(super) fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
     let (_, after) =
         page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {page}"));
     after.split('"').next().unwrap()

@@ -80,7 +80,9 @@ async fn the_activity_log_says_that_it_was_sent_and_by_nobody() {
     let (server, ..) = super::moderation::agreed().await;
     super::moderation::approve(&server).await;
     let sending = format!("{}/sending", super::rounds::open(&server));
-    server.browser("secretariat").post(&sending, &[("approved", "1")]).await;
+    let mut secretariat = server.browser("secretariat");
+    let page = secretariat.get(&sending).await.body;
+    secretariat.post(&sending, &[("list", super::allocation::hidden(&page, "list"))]).await;
     let log = server.browser("lead").get(&format!("/organisations/{}/activity", server.world.organisation)).await;
     assert!(log.body.contains("sent the peer review feedback on “Stage "), "{}", log.body);
     assert!(!log.body.contains("secretariat Example sent the peer review"), "{}", log.body);

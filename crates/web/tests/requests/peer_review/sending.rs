@@ -1,6 +1,7 @@
 //! Sending: once, by hand or by the nightly program, with one email to each person and no name of a reviewer.
 
 use super::{
+    allocation::hidden,
     moderation::{agreed, approve, here, run_jobs},
     rounds::open,
 };
@@ -54,10 +55,10 @@ async fn approved_feedback_is_sent_once_and_each_lead_is_told_once() {
     let page = browser.get(&sending).await;
     assert!(page.body.contains("Approved: 0. Not approved: 1. Sent: 0."), "{}", page.body);
     assert!(page.body.contains("Moderators") && !page.body.contains("Send feedback now"), "{}", page.body);
-    let nothing = browser.post(&sending, &[("approved", "0")]).await;
+    let nothing = browser.post(&sending, &[("list", "")]).await;
     assert_eq!(nothing.status, StatusCode::SEE_OTHER);
     approve(&server).await;
-    let stale = browser.post(&sending, &[("approved", "2")]).await;
+    let stale = browser.post(&sending, &[("list", "0")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.body.contains("Read it again before you send it"), "{}", stale.body);
     let own = format!("/assessments/{}/feedback", server.world.assessments[4].0);
@@ -65,7 +66,8 @@ async fn approved_feedback_is_sent_once_and_each_lead_is_told_once() {
     let page = browser.get(&sending).await;
     assert!(page.body.contains("Send feedback now") && page.body.contains("cannot be changed"), "{}", page.body);
     for _ in 0..2 {
-        assert_eq!(browser.post(&sending, &[("approved", "1")]).await.status, StatusCode::SEE_OTHER);
+        let list = [("list", hidden(&page.body, "list"))];
+        assert_eq!(browser.post(&sending, &list).await.status, StatusCode::SEE_OTHER);
     }
     run_jobs(&server).await;
     let leads = emails(&server, "Peer review feedback: Northmoor University").await;
@@ -91,10 +93,10 @@ async fn only_the_secretariat_sends() {
     let mut board = server.browser("board");
     let page = board.get(&sending).await;
     assert!(page.status == StatusCode::OK && !page.body.contains("Send feedback now"), "{}", page.body);
-    assert_eq!(board.post(&sending, &[("approved", "1")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(board.post(&sending, &[("list", "")]).await.status, StatusCode::FORBIDDEN);
     for mut browser in [server.browser("lead"), server.browser("other lead"), member.clone()] {
         assert_eq!(browser.get(&sending).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(browser.post(&sending, &[("approved", "1")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(browser.post(&sending, &[("list", "")]).await.status, StatusCode::NOT_FOUND);
     }
     assert_eq!(member.get(&here(&server)).await.status, StatusCode::NOT_FOUND);
 }

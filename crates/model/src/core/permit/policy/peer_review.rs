@@ -61,8 +61,9 @@ policy! {
     /// Decide which submissions the Steering Board reads.
     KeepBoardReading at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
 
-    /// Read the list of the submissions that the visitor reviews. It is empty for who reviews none, so that it tells them nothing.
-    ReadReviewing at AtReviewer, |who, _| signed_in_without_charter_role(who);
+    /// Read the list of the submissions that the visitor reviews. It is empty for who reviews none, so that it tells them nothing. Members of the
+    /// secretariat and the board, to whom emails of a review link as well, are sent on to the rounds.
+    ReadReviewing at AtReviewer, |who, _| signed_in(who);
     /// Read a submission that the visitor's panel reviews, and their own review and notes.
     ReviewSubmission at AtReview, |who, at| panel_member(who, at).and_then(|_| not_ended(at));
     /// Mark good practice in a submission that the visitor's panel reviews, or remove one's own mark. Once the feedback is approved, the marks
@@ -205,10 +206,9 @@ fn not_in_charter(who: &Relation) -> Decision {
     )
 }
 
-/// Allows people who are signed in and have no role in the charter, since nobody has two roles.
-fn signed_in_without_charter_role(who: &Relation) -> Decision {
-    let is_person = matches!(who.author, Author::Person(_)) && who.charter_role.is_none();
-    if is_person || who.author == Author::Operator { Ok(()) } else { Err(Refused::NotFound) }
+/// Allows people who are signed in.
+fn signed_in(who: &Relation) -> Decision {
+    if matches!(who.author, Author::Person(_) | Author::Operator) { Ok(()) } else { Err(Refused::NotFound) }
 }
 
 /// The state of the own review of a current member of the panel, or of a member of the board that reads the submission: they write none, and need not

@@ -4,8 +4,9 @@ use crate::moderation::SubmissionRow;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    Date,
+    Date, FeedbackId,
     core::{
+        canonical::Hash,
         dates::{count, long_date},
         permit::{AtRound, Permission, ReadModeration, SendFeedback},
     },
@@ -45,6 +46,8 @@ struct SendingPage {
     approved: Vec<String>,
     /// "3 submissions".
     approved_count: String,
+    /// What names the list, so that nothing is sent that was not on it.
+    list: String,
     waiting: Vec<SubmissionRow>,
     may_send: bool,
 }
@@ -74,7 +77,8 @@ async fn draw<P: Permission<Place = AtRound>>(
         then: format!("Approved: {}. Not approved: {}. Sent: {sent}.", approved.len(), waiting.len()),
         night: sent_by_itself(&round),
         approved_count: count(i64::try_from(approved.len()).unwrap_or(i64::MAX), "submission"),
-        approved,
+        list: list_version(approved.iter().map(|(id, _)| *id)),
+        approved: approved.into_iter().map(|(_, name)| name).collect(),
         waiting,
         may_send: may.also::<SendFeedback>(),
         round: round.name.into(),
@@ -99,11 +103,18 @@ fn sent_by_itself(round: &ReviewRound) -> String {
     format!("Approved feedback is sent automatically on {send}. What is approved later is sent the following night.")
 }
 
-/// How many submissions the visitor read to be approved.
+/// The hash of the identities of feedback, in any order.
+fn list_version(all: impl Iterator<Item = FeedbackId>) -> String {
+    let mut all: Vec<String> = all.map(|id| id.to_string()).collect();
+    all.sort();
+    Hash::of(&all.join(" ")).to_string()
+}
+
+/// The list of approved feedback that the visitor read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SendingForm {
-    approved: String,
+    list: String,
 }
 
 /// `POST /peer-review/rounds/{round}/sending`. Whoever selects the button twice sends once.
@@ -118,7 +129,7 @@ pub async fn send(
     if sent.is_empty() {
         return Ok(redirect_with_notice(&app, &here, "No approved feedback is left to send."));
     }
-    if form.approved != sent.len().to_string() {
+    if form.list != list_version(sent.iter().map(|one| one.feedback)) {
         drop(tx);
         let errors = Errors::one(
             "sending",

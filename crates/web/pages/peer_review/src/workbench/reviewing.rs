@@ -11,7 +11,7 @@ use model::{
     peer_review::review::{OwnReview, ReviewStep},
 };
 use store::peer_review::reviews::reviewing::{self, Reviewing};
-use web_shell::core::{app::App, authorize::May, page::page, problem::Problem, shell::Shell};
+use web_shell::core::{app::App, authorize::May, page::{page, redirect}, problem::Problem, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "peer_review/reviewing.html")]
@@ -35,6 +35,9 @@ struct ReviewingRow {
 
 /// `GET /peer-review/reviewing`
 pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Response, Problem> {
+    if may.relation.charter_role().is_some() {
+        return Ok(redirect("/peer-review"));
+    }
     let all = reviewing::list(&mut app.db.read().await?, &may).await?;
     let today = may.visit.today();
     let waiting = all.iter().filter(|one| one.duty.waits()).count();

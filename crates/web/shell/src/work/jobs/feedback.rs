@@ -63,11 +63,9 @@ pub async fn queue_returned_draft(tx: &mut Tx, decision: ModerationId, now: Time
 /// Sends the approved feedback of a round if its day has come, and writes the emails to moderators. The key is the night, `/`, and the round.
 pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
     let (may, now) = (program::permit(), app.clock.now());
-    let id = parts(key).1.parse::<RoundId>().ok();
+    let Ok(id) = parts(key).1.parse::<RoundId>() else { return Ok(app.db.write().await?) };
     let mut tx = app.db.write().await?;
-    let Some(round) = reminding::rounds(&mut tx, &may).await?.into_iter().find(|round| Some(round.id) == id) else {
-        return Ok(tx);
-    };
+    let Some(round) = reminding::round(&mut tx, &may, id).await? else { return Ok(tx) };
     if sends_itself(&round, day(now)) {
         let place = AtRound { round: round.id, is_cancelled: round.cancelled.is_some() };
         let permit = write_permit::lock(&mut tx, &program::at::<SendFeedback>(place)?).await?;
@@ -75,8 +73,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
         queue_sent_feedback(&mut tx, &sent, now).await?;
     }
     // What was just sent counts.
-    let all = reminding::rounds(&mut tx, &may).await?;
-    let Some(round) = all.into_iter().find(|one| one.id == round.id) else { return Ok(tx) };
+    let Some(round) = reminding::round(&mut tx, &may, round.id).await? else { return Ok(tx) };
     for (recipient, role) in reminding::moderators(&mut tx, &may).await? {
         if let Some(email) = to_moderator(&round, role, day(now)) {
             write(&mut tx, app, &round, &recipient, email).await?;
@@ -136,8 +133,7 @@ pub(super) async fn tell_of_sent(app: &App, key: &str) -> Result<Tx, Problem> {
         };
         emails::write_about(&mut tx, &lead.email, &message, about, now).await?;
     }
-    let round = reminding::rounds(&mut tx, &may).await?.into_iter().find(|round| round.id == told.round);
-    if let Some(round) = round {
+    if let Some(round) = reminding::round(&mut tx, &may, told.round).await? {
         for member in &told.members {
             write(&mut tx, app, &round, member, ModerationEmail::SentToPanel).await?;
         }
