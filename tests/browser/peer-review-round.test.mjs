@@ -307,7 +307,7 @@ test("a reviewer marks good practice", async () => {
   const page = await as(so.writer);
   await page.goto(so.review);
   so.name = (await page.textContent("h1")).replace("Review: ", "");
-  so.passage = (await page.locator("[data-part] .words p").first().textContent()).split(" ").slice(0, 6).join(" ");
+  so.passage = (await page.locator("[data-part] .words p").first().textContent()).split(". ")[0];
   await page.selectOption("#place", { index: 1 });
   await page.fill("#passage", so.passage);
   await page.fill("#reason", "Others can copy this easily.");
