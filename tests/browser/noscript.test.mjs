@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|\/board-reading\b|\/panels\/\{panel\}\/keeping$|\/good-practice$|\/moderation\/|\/feedback\/|\/advice\/\{criterion\}|\/sending$|\/allocation\/(stop|submissions)$/;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|^\/assessments\/\{assessment\}\/good-practice$|\/allocation\/(stop|submissions)$/;
 
 let program, browser;
 const used = new Set();
@@ -173,6 +173,18 @@ test("answers and a headcount are saved", async () => {
   await lead.fill("#unit-0", "Library");
   await lead.fill("#cell-0-0", "9");
   await send(lead, "/assessments/{assessment}/headcount", "Save headcount");
+});
+
+test("what became of earlier advice is answered", async () => {
+  const lead = await as("rowan.ellery@northmoor.example");
+  await tab(lead, "Self-assessment");
+  await open(lead, /^Stage 3/);
+  await lead.goto(`${here(lead)}/advice`);
+  const answer = lead.locator("#advice-progress");
+  await answer.locator("input[value=partly]").check();
+  await answer.locator("textarea").fill("Two actions name who noticed.");
+  await send(lead, "/assessments/{assessment}/advice/{criterion}", "Save");
+  assert.equal(await answer.locator("textarea").inputValue(), "Two actions name who noticed.");
 });
 
 test("a plan is created, edited and rated", async () => {
@@ -760,9 +772,20 @@ test("three reviewers take the training, each a part of it", async () => {
   await send(writing, "/peer-review/training/completion", "Complete training");
 });
 
+test("a submission is given to the Steering Board, and to reviewers after all", async () => {
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${await openRound(secretariat, "Allocating")}/board-reading`);
+  await send(secretariat, "/peer-review/rounds/{round}/board-reading", "Give to Steering Board", 422);
+  await secretariat.selectOption("#submission", { index: 1 });
+  await secretariat.fill("#reason", "A founding signatory");
+  await send(secretariat, "/peer-review/rounds/{round}/board-reading", "Give to Steering Board");
+  await send(secretariat, "/peer-review/rounds/{round}/board-reading/removal", /^Give to reviewers/);
+});
+
 test("an allocation is changed and approved, and a reviewer drops out and is replaced", async () => {
   const secretariat = await as("morgan.vale@charter.example");
-  const allocation = `${await openRound(secretariat, "Allocating")}/allocation`;
+  const round = await openRound(secretariat, "Allocating");
+  const allocation = `${round}/allocation`;
   await secretariat.goto(allocation);
   await secretariat.locator("main td details summary").first().click();
   await send(secretariat, "/peer-review/rounds/{round}/allocation/wishes", /^Exclude here/);
@@ -785,6 +808,11 @@ test("an allocation is changed and approved, and a reviewer drops out and is rep
   const panel = here(reviewer);
   await open(reviewer, "Drop out");
   await send(reviewer, "/peer-review/panels/{panel}/drop-out", "Drop out");
+  await secretariat.goto(round);
+  await open(secretariat, /^Keep panel as it is/);
+  await send(secretariat, "/peer-review/panels/{panel}/keeping", "Keep panel as it is", 422);
+  await secretariat.fill("#reason", "Two are enough until another is found.");
+  await send(secretariat, "/peer-review/panels/{panel}/keeping", "Keep panel as it is");
   await secretariat.goto(panel);
   await open(secretariat, /^Add reviewer/);
   await send(secretariat, "/peer-review/panels/{panel}/replacement", "Change panel", 422);
@@ -804,6 +832,12 @@ test("a review is written with notes, completed and reopened, and the draft of i
   await send(reviewer, `${REVIEW}/notes`, "Save note");
   await open(reviewer, /^Delete note/);
   await send(reviewer, `${REVIEW}/notes/{private_note}/deletion`, "Delete note");
+  await send(reviewer, `${REVIEW}/good-practice`, "Mark good practice", 422);
+  await reviewer.selectOption("#place", { index: 1 });
+  await reviewer.fill("#passage", (await reviewer.locator("[data-part] .words p").first().textContent()).split(" ").slice(0, 6).join(" "));
+  await reviewer.fill("#reason", "Easy to copy elsewhere.");
+  await send(reviewer, `${REVIEW}/good-practice`, "Mark good practice");
+  await send(reviewer, `${REVIEW}/good-practice/removal`, /^Remove mark/);
   await reviewer.goto(`${base}/completion`);
   await send(reviewer, `${REVIEW}/completion`, "Complete review", 422);
   for (const key of ["continuity", "participation", "advice", "good-practice"]) {
@@ -848,6 +882,45 @@ test("a feedback draft is edited, restored, discussed and agreed to", async () =
   assert.equal(await reviewer.inputValue("#address"), "ftp://meet.example.org");
   await reviewer.fill("#address", "https://meet.example.org/lamp");
   await send(reviewer, `${DRAFT}/meeting`, "Save conversation");
+});
+
+test("feedback is returned, approved and sent", async () => {
+  const MODERATION = "/peer-review/rounds/{round}/moderation/{submission}";
+  const secretariat = await as("morgan.vale@charter.example");
+  await secretariat.goto(`${program.address}/peer-review`);
+  const rounds = await secretariat.locator("main .tasks a[href^='/peer-review/rounds/']").evaluateAll((links) => links.map((link) => link.href));
+  const agreed = secretariat.getByRole("link", { name: /^Wexcombe/ });
+  let round;
+  do await secretariat.goto(`${round = rounds.shift()}/moderation`); while (await agreed.count() === 0);
+  await agreed.click();
+  await send(secretariat, `${MODERATION}/approval`, "Approve feedback");
+  await send(secretariat, `${MODERATION}/approval/withdrawal`, "Withdraw approval");
+  await send(secretariat, `${MODERATION}/return`, "Return to panel", 422);
+  await secretariat.fill("#comment", "Say which page you mean.");
+  await send(secretariat, `${MODERATION}/return`, "Return to panel");
+  await secretariat.goto(`${round}/sending`);
+  await send(secretariat, "/peer-review/rounds/{round}/sending", "Send feedback now");
+});
+
+test("feedback is responded to, rated and published, and published no longer", async () => {
+  const FEEDBACK = "/assessments/{assessment}/feedback";
+  const lead = await as("linus.bramley@ravenscar-conservatoire.example");
+  await open(lead, /^View peer review feedback/);
+  const base = here(lead);
+  await lead.goto(`${base}/response/sending`);
+  await open(lead, "Write response");
+  await lead.fill("#text", "Thank you. Each action has an owner now.");
+  await send(lead, `${FEEDBACK}/response`, "Save response");
+  await open(lead, "Check and send response");
+  await send(lead, `${FEEDBACK}/response/sending`, "Send response");
+  await lead.goto(`${base}/rating`);
+  await send(lead, `${FEEDBACK}/rating`, "Save rating", 422);
+  for (const question of await lead.locator("main fieldset").all()) await question.locator("input[type=radio]").last().check();
+  await send(lead, `${FEEDBACK}/rating`, "Save rating");
+  await lead.goto(`${base}/publishing`);
+  await lead.check("#response");
+  await send(lead, `${FEEDBACK}/publishing`, "Publish feedback");
+  await send(lead, `${FEEDBACK}/publishing/stop`, "Stop publishing feedback");
 });
 
 test("an active review is decided and recorded", async () => {

@@ -1,8 +1,9 @@
-// A round of peer review, played by its people from the first form to the agreed draft. Each step is a function, and the steps run in order.
+// A round of peer review, played by its people from the first form to the published feedback. Each step is a function, and the steps run in order.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { newPage, openBrowser } from "./browser.mjs";
+import { inflateRawSync } from "node:zlib";
+import { checkPage, newPage, openBrowser } from "./browser.mjs";
 import { signIn } from "./forms.mjs";
 import { startAssay } from "./program.mjs";
 
@@ -17,6 +18,13 @@ const REVIEWERS = {
   "Winifred Stroud": ["winifred.stroud@hollin.example", 3],
   "Piers Hollow": ["piers.hollow@westerby.example", 3],
   "Tomos Wren": [TECHNICIAN, 3],
+};
+/** The leads of the organisations whose submissions are reviewed. */
+const LEADS = {
+  "Ashcombe University": "percival.knott@ashcombe.example",
+  "Kestrel Hill Agricultural College": "hester.lamb@kestrel-hill.example",
+  "University of Mossfield": "abel.winstanley@mossfield.example",
+  "Skarra Marine Station": "rona.heddle@skarra.example",
 };
 const CRITERIA = ["progress", "learning", "actions", "continuity", "participation", "advice", "good-practice"];
 
@@ -255,7 +263,7 @@ test("two tabs that write about the same criterion are compared, and neither is 
   await second.check("input[name=finding-actions][value=some]");
   await send(second, "Save combined version");
   assert.equal(await second.inputValue("#strengths-actions"), "Each action has an owner, and most have a date.");
-  await second.getByRole("button", { name: "Discard my text" }).click(); // the text that was combined, which this browser still has
+  assert.equal(await second.locator(".warning").count(), 0, "the text that was combined is not offered again");
   await second.close();
 });
 
@@ -293,6 +301,18 @@ test("a note has the words that the reviewer selected, and a double click saves 
   await page.getByText("Note saved.").waitFor();
   await page.goto(so.review);
   assert.equal(await page.locator("#notes .needs li").count(), 1);
+});
+
+test("a reviewer marks good practice", async () => {
+  const page = await as(so.writer);
+  await page.goto(so.review);
+  so.name = (await page.textContent("h1")).replace("Review: ", "");
+  so.passage = (await page.locator("[data-part] .words p").first().textContent()).split(". ")[0];
+  await page.selectOption("#place", { index: 1 });
+  await page.fill("#passage", so.passage);
+  await page.fill("#reason", "Others can copy this easily.");
+  await send(page, "Mark good practice");
+  await isSaid(page, /Good practice marked\./);
 });
 
 /** Writes what is missing in a review, saves each criterion and completes the review. */
@@ -345,5 +365,152 @@ test("the panel begins a draft, edits it together and agrees to one version", as
   assert.equal(await one.locator("textarea[name=opening]").count(), 0, "what is agreed to is not edited");
 });
 
-// The steps that follow are added here: the secretariat moderates `so.draft` and sends the feedback of `so.round`, and the lead of the
-// organisation reads it and responds.
+/** Opens the page on which the secretariat moderates the submission. */
+async function openModeration() {
+  const page = await as(SECRETARIAT);
+  await page.goto(`${so.round}/moderation`);
+  await open(page, so.name);
+  return page;
+}
+
+test("the moderator returns the draft, and the panel changes it and agrees again", async () => {
+  const moderator = await openModeration();
+  await send(moderator, "Return to panel");
+  await isSaid(moderator, /Enter what the panel should change, and why/);
+  await moderator.fill("#comment", "Please say which page you mean.");
+  await send(moderator, "Return to panel");
+  await isSaid(moderator, /Please say which page you mean\./);
+  const writer = await as(so.writer);
+  await writer.goto(so.draft);
+  await isSaid(writer, /Returned by the moderator/);
+  await isSaid(writer, /Please say which page you mean\./);
+  assert.doesNotMatch(await writer.textContent("main"), /Morgan Vale/);
+  await checkPage(writer, "returned-draft");
+  await writer.fill("#opening", "We thank you for your submission, and mean page 3.");
+  await writer.locator("#text-opening [role=status].saved").filter({ hasText: "Saved at" }).waitFor();
+  for (const email of so.members) {
+    const page = await as(email);
+    await page.goto(so.draft);
+    await send(page, "Agree to this version");
+  }
+});
+
+test("the moderator approves the feedback, and the secretariat sends it", async () => {
+  const page = await openModeration();
+  await page.getByRole("main").getByRole("button", { name: "Approve feedback" }).dblclick();
+  await page.getByText("approved and not sent yet").first().waitFor();
+  so.assessment = `${program.address}/assessments/${here(page).split("/").at(-1)}`;
+  await page.goto(`${so.round}/sending`);
+  await isSaid(page, new RegExp(so.name));
+  await page.getByRole("main").getByRole("button", { name: "Send feedback now" }).dblclick();
+  await page.getByText("Sent: 1.").waitFor();
+});
+
+/** The text of all files in a ZIP file. */
+function unzip(bytes) {
+  const texts = [];
+  for (let at = bytes.indexOf("PK\x01\x02"); at >= 0; at = bytes.indexOf("PK\x01\x02", at + 4)) {
+    const [method, size, local] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)];
+    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const inside = bytes.subarray(from, from + size);
+    texts.push((method === 8 ? inflateRawSync(inside) : inside).toString("utf8"));
+  }
+  return texts.join("\n");
+}
+
+/** Asserts that a text names nobody who reviewed. */
+function namesNobody(text, where) {
+  for (const name of Object.keys(REVIEWERS)) assert.ok(!text.includes(name), `${where} names ${name}`);
+  for (const [email] of Object.values(REVIEWERS)) assert.ok(!text.includes(email), `${where} has the address ${email}`);
+}
+
+test("the lead reads the feedback, and neither its pages nor its files name a reviewer", async () => {
+  const lead = await as(LEADS[so.name]);
+  await to(lead, "/home");
+  const home = here(lead);
+  await open(lead, /^View peer review feedback/);
+  so.feedback = here(lead);
+  assert.equal(so.feedback, `${so.assessment}/feedback`);
+  await isSaid(lead, /We thank you for your submission, and mean page 3\./);
+  for (const page of [so.feedback, `${so.feedback}/response`, `${so.assessment}/good-practice`, so.assessment, home, `${home}/activity`]) {
+    await lead.goto(page);
+    namesNobody(await lead.content(), page);
+  }
+  const word = await (await lead.request.get(`${so.feedback}.docx`)).body();
+  const text = unzip(word);
+  assert.match(text, /We thank you for your submission, and mean page 3\./);
+  namesNobody(text, "the Word file");
+  assert.doesNotMatch(text, /Morgan Vale/, "nor is the moderator named");
+  const pdf = await lead.request.get(`${so.feedback}.pdf`);
+  assert.equal(pdf.headers()["content-type"], "application/pdf");
+  namesNobody((await pdf.body()).toString("latin1"), "the PDF file");
+});
+
+test("the lead agrees that a passage is shared, and the secretariat finds it", async () => {
+  const lead = await as(LEADS[so.name]);
+  await lead.goto(`${so.assessment}/good-practice`);
+  await isSaid(lead, new RegExp(RegExp.escape?.(so.passage) ?? so.passage.replace(/[^\p{L}\d ]/gu, ".")));
+  assert.doesNotMatch(await lead.textContent("main"), /Others can copy this easily/);
+  await checkPage(lead, "marked-passages");
+  await send(lead, /^Agree to share/);
+  await isSaid(lead, /Consent given/);
+  const page = await as(SECRETARIAT);
+  await to(page, "/peer-review/good-practice");
+  await isSaid(page, /Others can copy this easily/);
+  await checkPage(page, "good-practice-list");
+});
+
+test("a response that was typed survives a reload, and is sent once", async () => {
+  const lead = await as(LEADS[so.name]);
+  const line = lead.locator("[role=status].saved");
+  await lead.goto(`${so.feedback}/response`);
+  await lead.fill("#text", "Thank you.");
+  await line.filter({ hasText: "Saved at" }).waitFor();
+  await lead.reload();
+  assert.equal(await lead.inputValue("#text"), "Thank you.");
+  await lead.context().setOffline(true);
+  await lead.fill("#text", "Thank you. Each action has an owner now.");
+  await line.filter({ hasText: "no connection" }).waitFor();
+  await lead.route("**/feedback/response", (route) => route.request().method() === "POST" ? route.abort() : route.fallback());
+  await lead.context().setOffline(false);
+  lead.once("dialog", (dialog) => dialog.accept());
+  await lead.reload();
+  await lead.unroute("**/feedback/response");
+  await lead.getByRole("button", { name: "Restore my text" }).click();
+  await line.filter({ hasText: "Saved at" }).waitFor();
+  await open(lead, "Check and send response");
+  await isSaid(lead, /Each action has an owner now\./);
+  await lead.getByRole("main").getByRole("button", { name: "Send response" }).dblclick();
+  await lead.getByText(/^Sent (by|on)|sent on/i).first().waitFor();
+  const reviewer = await as(so.writer);
+  await reviewer.goto(so.review);
+  await isSaid(reviewer, /Each action has an owner now\./);
+});
+
+test("the lead rates the feedback, which no reviewer reads", async () => {
+  const lead = await as(LEADS[so.name]);
+  await lead.goto(`${so.feedback}/rating`);
+  for (const question of await lead.locator("main fieldset").all()) await question.locator("input[type=radio]").last().check();
+  await lead.fill("#comment", "Clear and kind.");
+  await send(lead, "Save rating");
+  await isSaid(lead, /Clear and kind\./);
+  const reviewer = await as(so.writer);
+  assert.ok((await reviewer.goto(`${so.feedback}/rating`)).status() >= 403);
+});
+
+test("the lead publishes the feedback with the response, and the public page shows both", async () => {
+  const lead = await as(LEADS[so.name]);
+  await lead.goto(`${so.feedback}/publishing`);
+  await lead.check("#response");
+  await send(lead, "Publish feedback");
+  const address = await lead.getByRole("link", { name: "View public page" }).evaluate((link) => link.href);
+  const guest = await newPage(browser, { viewport: { width: 1280, height: 900 } });
+  await guest.goto(address);
+  await isSaid(guest, /We thank you for your submission, and mean page 3\./);
+  await isSaid(guest, /Each action has an owner now\./);
+  assert.doesNotMatch(await guest.textContent("main"), /Clear and kind/);
+  namesNobody(await guest.content(), "the public page");
+  await checkPage(guest, "public-feedback");
+  await send(lead, "Stop publishing feedback");
+  assert.equal((await guest.goto(address)).status(), 404);
+});

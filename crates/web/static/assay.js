@@ -49,6 +49,7 @@ function draftStore(address, tab) {
   };
   const read = (key) => attempt(() => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
   return {
+    key,
     save: (words, step, revision) => attempt(() =>
       localStorage.setItem(key, JSON.stringify({ words, revision, tab: `${tab}.${step}`, at: new Date().toISOString() }))),
     // Returns the texts of all tabs, the latest first.
@@ -61,6 +62,24 @@ function draftStore(address, tab) {
       if (read(draft.key)?.at === draft.at) localStorage.removeItem(draft.key);
     }),
   };
+}
+
+// The text of this tab that conflicts with another version: the form's address, and the key under which the text is stored. The page that
+// compares both marks it as sent, with the revision that the combined version replaces. If the next page has another revision, that version
+// was saved, and the text in it is not offered again.
+const CONFLICTING = "assay-conflicting";
+function readConflicting() {
+  try { return JSON.parse(sessionStorage.getItem(CONFLICTING)); } catch { return null; }
+}
+function saveConflicting(text) {
+  try { sessionStorage.setItem(CONFLICTING, JSON.stringify(text)); } catch { /* then the text is offered again */ }
+}
+const conflicting = readConflicting();
+if (conflicting?.isSent) saveConflicting({ ...conflicting, isSent: false });
+
+function markCombined(form) {
+  if (form.getAttribute("action") !== conflicting?.address) return;
+  form.addEventListener("submit", () => saveConflicting({ ...conflicting, isSent: true, revision: form.elements.namedItem("revision")?.value }));
 }
 
 function clearDraftsOnSignOut() {
@@ -115,6 +134,7 @@ function autosave(form) {
     store.save(words(), version, revision?.value);
     saveAfter(SAVE_DELAY);
   };
+  const markConflicting = () => saveConflicting({ address: form.dataset.autosave, key: store.key });
   const notSaved = (why) => setStatus(true, `Not saved: ${why}. Your text is stored in this browser.`);
 
   async function save() {
@@ -151,6 +171,7 @@ function autosave(form) {
       }
       setStatus(false, `Saved at ${result.saved_at}`);
     } else if (response.status === 409) {
+      markConflicting();
       const why = result.own ? "you saved another version in another tab" : "someone else saved this answer first";
       setStatus(true, `Not saved: ${why}. Your text is stored in this browser. `,
         element("a", "Compare versions", { href: result.merge ?? location.href }));
@@ -170,6 +191,10 @@ function autosave(form) {
   }
 
   function offerDraft(draft) {
+    if (conflicting?.isSent && conflicting.key === draft.key && revision?.value !== conflicting.revision) {
+      store.clearLoaded(draft);
+      return;
+    }
     const same = (mine, theirs) => mine.replaceAll("\r\n", "\n").trimEnd() === theirs.replaceAll("\r\n", "\n").trimEnd();
     const differing = texts.filter((text) => draft.words[text.name] !== undefined && !same(draft.words[text.name], text.value));
     const otherChoices = choices.filter((choice) => draft.words[choice.name] === choice.value && !choice.checked);
@@ -209,7 +234,7 @@ function autosave(form) {
 
   offerDrafts();
   form.addEventListener("input", onInput);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); });
+  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); markConflicting(); });
   unsaved.push(() => changed);
   addEventListener("online", () => saveAfter(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
@@ -263,6 +288,7 @@ function quoteSelection(form) {
 document.querySelectorAll("[data-count]").forEach(showWordCount);
 document.querySelectorAll("form[data-notes]").forEach(quoteSelection);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll('form[method="post"]:not([data-autosave])').forEach(markCombined);
 document.querySelectorAll('form[method="post"]:not([data-autosave], [action^="/sign-in"])').forEach(keepTyped);
 // Pages without such a form have no listener, because browsers do not keep pages with one for the back button.
 if (unsaved.length) {

@@ -75,10 +75,11 @@ pub(super) async fn create(
         round.discuss(tx, (first, reviewer), before(40)).await?;
         round.begin_reviews(tx, (second, reviewer), before(30)).await?;
     }
+    // By name, so the first is the organisation that has feedback.
     if let [one, two, three, four] = &submissions(others)[..] {
-        round.review_and_approve(tx, two, before(50)).await?;
+        round.review_and_approve(tx, one, before(50)).await?;
         round.send(tx, before(5)).await?;
-        round.review_and_approve(tx, one, before(38)).await?;
+        round.review_and_approve(tx, two, before(38)).await?;
         round.review_and_return(tx, three, before(36)).await?;
         round.review_and_agree(tx, four, before(34)).await?;
     }

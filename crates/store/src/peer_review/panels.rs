@@ -17,9 +17,10 @@ use crate::{
 };
 use model::{
     AssessmentId, PanelId, PersonId, RoundId,
-    core::permit::{Allocate, Permit, ReadAllocation, ReadOwnPanels, ReadPanel},
+    core::permit::{Allocate, KeepPanel, Permit, ReadAllocation, ReadOwnPanels, ReadPanel},
     peer_review::{allocation::ProposedPanel, reviewer::Background, round::ReviewRound},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A reviewer on a panel.
@@ -86,6 +87,19 @@ pub async fn of_allocated(tx: &mut Tx, may: &Permit<Allocate>) -> Result<Vec<Rou
 pub async fn read(tx: &mut Tx, may: &Permit<ReadPanel>) -> Result<RoundPanel, Error> {
     let place = may.place();
     panels(tx, place.round.round, Some(place.panel)).await?.pop().ok_or(Error::RowNotFound)
+}
+
+/// Those who left a panel and are not on it again, for the secretariat.
+pub async fn left(tx: &mut Tx, may: &Permit<KeepPanel>) -> Result<BTreeSet<PersonId>, Error> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select person_id from panel_member where panel_id = $1 and until is not null
+             except select person_id from panel_member where panel_id = $1 and until is null",
+        )
+        .bind(may.place().panel.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
 /// The round of a panel.

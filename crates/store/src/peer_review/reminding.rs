@@ -1,6 +1,10 @@
 //! The emails of rounds: who is asked for something, and that each is sent once.
 
-use super::{reviewers::availability::answer_of, reviews::reviewing::duties_in, rounds::{all, by_id}};
+use super::{
+    reviewers::availability::answer_of,
+    reviews::reviewing::duties_in,
+    rounds::{all, by_id},
+};
 use crate::core::{
     db::{Error, Tx},
     values::{At, Number, Text},

@@ -385,6 +385,7 @@ async fn a_reviewer_drops_out_and_is_replaced_and_a_returned_submission_leaves_i
         assert_eq!(joined.unwrap().email, "cy@cy.example");
         assert_eq!(panels::change_members(&mut tx, &may, (Some(bo), None), later).await.unwrap(), None, "Bo left");
         assert_eq!(panels::change_members(&mut tx, &may, (None, Some(cy)), later).await.unwrap(), None, "Cy is on it");
+        assert_eq!(panels::left(&mut tx, &ask::<KeepPanel>(place)).await.unwrap(), [ada, bo].into());
         let panel = panels::read(&mut tx, &ask::<ReadPanel>(place)).await.unwrap();
         assert_eq!(panel.members.iter().map(|member| member.person).collect::<Vec<_>>(), [cy]);
         let of = |person| testing::relation(Author::Person(person), None, None, None);

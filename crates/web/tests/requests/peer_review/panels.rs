@@ -73,6 +73,8 @@ async fn a_reviewer_drops_out_once_and_the_secretariat_adds_another() {
         "{}",
         form.body
     );
+    let at = |words: &str| form.body.find(words).unwrap_or_else(|| panic!("{words}: {}", form.body));
+    assert!(at("Cy (University of Cy") < at("Ada (") && at("Ada (") < at("Was on this panel and left it."));
     let none = secretariat.post(&path, &[("person", ""), ("joins", "")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(none.body.contains("Select who joins the panel"));

@@ -100,7 +100,10 @@ async fn ways(
 async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Errors) -> Result<ReplacePage, Problem> {
     let leaving = form.leaving()?;
     let mut tx = app.db.read().await?;
-    let (number, ways, facts) = ways(may, app, &mut tx, leaving).await?;
+    let (number, mut ways, facts) = ways(may, app, &mut tx, leaving).await?;
+    let left = panels::left(&mut tx, may).await?;
+    let has_left = |way: &Succession| way.joins.is_some_and(|person| left.contains(&person));
+    ways.sort_by_key(has_left);
     drop(tx);
     let (mut choices, mut impossible) = (Vec::new(), Vec::new());
     for way in ways {
@@ -117,12 +120,13 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Error
             impossible.push(format!("{label}: {}", breaks.join(" ")));
             continue;
         }
+        let before = if has_left(&way) { "Was on this panel and left it. " } else { "" };
         let breaks = if breaks.is_empty() { "Breaks no other rule.".to_owned() } else { breaks.join(" ") };
         let score =
             way.joins.map_or(String::new(), |_| format!(" Match with the panel: {}.", points(way.score.millionths())));
         let value = way.joins.map_or(NOBODY.to_owned(), |person| person.to_string());
         let is_chosen = value == form.joins;
-        choices.push(Choice::new(value, label, is_chosen).hint(format!("{breaks}{score}")));
+        choices.push(Choice::new(value, label, is_chosen).hint(format!("{before}{breaks}{score}")));
     }
     let panel = format!("Panel {number}");
     Ok(ReplacePage {

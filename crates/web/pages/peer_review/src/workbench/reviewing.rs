@@ -11,7 +11,13 @@ use model::{
     peer_review::review::{OwnReview, ReviewStep},
 };
 use store::peer_review::reviews::reviewing::{self, Reviewing};
-use web_shell::core::{app::App, authorize::May, page::{page, redirect}, problem::Problem, shell::Shell};
+use web_shell::core::{
+    app::App,
+    authorize::May,
+    page::{page, redirect},
+    problem::Problem,
+    shell::Shell,
+};
 
 #[derive(Template)]
 #[template(path = "peer_review/reviewing.html")]
