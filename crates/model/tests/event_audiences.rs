@@ -9,7 +9,7 @@ const AUDIENCES: [&str; 3] = ["public", "secretariat", "members"];
 /// Each field of each event as `Event.field`, and whether everyone may ever read that event.
 fn fields() -> BTreeMap<String, bool> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/work");
-    let mut files = vec![folder.join("event.rs")];
+    let mut files = vec![folder.join("event.rs"), folder.join("../peer_review/feedback/event.rs")];
     files.extend(std::fs::read_dir(folder.join("event")).unwrap().map(|entry| entry.unwrap().path()));
     let mut found = BTreeMap::new();
     files.retain(|file| file.is_file());

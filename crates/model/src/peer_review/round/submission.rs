@@ -98,11 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn one_that_was_returned_while_its_panel_read_it_can_come_back_until_feedback_is_sent() {
-        let at = |done| ReviewRound { done: Some(done), ..round() }.membership(LATE, (None, true), TODAY);
-        assert_eq!(at(RoundStep::Allocate), RoundMembership::CanBeAccepted);
-        assert_eq!(at(RoundStep::Moderate), RoundMembership::CanBeAccepted);
-        assert_eq!(at(RoundStep::Send), RoundMembership::Elsewhere, "the round is finished");
+    fn one_that_was_returned_while_its_panel_read_it_can_come_back_until_the_round_is_over() {
+        let at = |done, today| ReviewRound { done: Some(done), ..round() }.membership(LATE, (None, true), today);
+        let after = date(2027, 6, 1);
+        assert_eq!(at(RoundStep::Allocate, TODAY), RoundMembership::CanBeAccepted);
+        assert_eq!(at(RoundStep::Send, TODAY), RoundMembership::CanBeAccepted, "its only submission was returned");
+        assert_eq!(at(RoundStep::Moderate, after), RoundMembership::CanBeAccepted, "the round is late");
+        assert_eq!(at(RoundStep::Send, after), RoundMembership::Elsewhere, "the round is over");
     }
 
     #[test]

@@ -420,7 +420,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
         "insert into panel_comment (id, panel_id, assessment_id, person_id, words, written_at)
          select $1, panel_id, assessment_id, ADA, '', $2 from panel_submission",
         "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)
-         select $1, panel_id, assessment_id, ADA, 'tower', 1, '', '', '[]', '', $2 from panel_submission",
+         select $1, s.panel_id, assessment_id, m.person_id, 'tower', 1, '', '', '[]', '', $2 from panel_submission s
+             join panel_member m on m.panel_id = s.panel_id and m.person_id <> ADA",
         "insert into good_practice_answer (assessment_id, passage, has_consented, answered_at, answered_by)
          select assessment_id, '', true, $2, ADA from panel_submission",
         "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at)

@@ -144,8 +144,12 @@ async fn a_lead_consents_declines_and_withdraws_and_the_log_has_it_without_revie
         assert!(lead.get(&page).await.body.contains(state), "{state}");
     }
     let log = lead.get(&format!("/organisations/{}/activity", server.world.organisation)).await.body;
-    assert_eq!(log.matches("agreed to share a passage of").count(), 2, "{log}");
-    assert_eq!(log.matches("withdrew the consent to share a passage of").count(), 1, "{log}");
+    assert_eq!(log.matches("agreed to share a passage of “First watch” as good practice<").count(), 2, "{log}");
+    assert_eq!(
+        log.matches("withdrew the consent to share a passage of “First watch” as good practice<").count(),
+        1,
+        "{log}"
+    );
     assert!(!log.contains("All of it") && !log.contains("marked good practice"), "{log}");
 }
 

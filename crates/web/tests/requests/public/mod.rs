@@ -27,7 +27,7 @@ async fn the_page_of_an_organisation_shows_its_profile_and_the_state_of_its_plan
     let server = TestServer::new().await;
     let before = server.app.db.queries();
     let page = visit(&server, "/signatories/northmoor").await;
-    assert!(server.app.db.queries() - before <= 11, "{}", server.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 12, "{}", server.app.db.queries() - before);
     assert_eq!(page.status, StatusCode::OK);
     for words in [
         "<h1>Northmoor University</h1>",

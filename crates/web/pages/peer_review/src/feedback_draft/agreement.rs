@@ -11,11 +11,11 @@ use model::{
     charter::criterion::Criterion,
     core::{
         canonical::Hash,
-        permit::{AgreeToFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
+        permit::{AgreeToFeedbackDraft, ReadFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
     },
     peer_review::{
         feedback::draft::{Disagreement, PanelMember},
-        review::PanelStanding,
+        review::{PanelStanding, ReviewStep},
     },
     team::comment::CommentText,
 };
@@ -91,11 +91,16 @@ pub struct AgreementForm {
 
 /// `POST …/draft/agreement`
 pub async fn agree(
-    may: May<AgreeToFeedbackDraft>,
+    may: May<ReadFeedbackDraft>,
     State(app): State<App>,
     Filled(form): Filled<AgreementForm>,
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
+    // The second of two clicks, after the last member agreed.
+    if permit.place().step == ReviewStep::Agreed {
+        return Ok(redirect_with_notice(&app, &address(&here(&may)), "The whole panel has agreed."));
+    }
+    let permit = permit.ask::<AgreeToFeedbackDraft>()?;
     let agreed = match form.version.parse::<Hash>() {
         Ok(read) => feedback_drafts::agree(&mut tx, &permit, &app.charter.review.criteria, read, may.visit.now).await?,
         Err(_) => Err(NotAgreed::Changed),

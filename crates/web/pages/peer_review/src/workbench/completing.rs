@@ -4,7 +4,7 @@ use super::{ReviewHead, criteria::CriterionFields, here};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    core::permit::{ReopenReview, ReviewSubmission, WriteReview},
+    core::permit::{AtReview, Permission, ReopenReview, ReviewSubmission, WriteReview},
     peer_review::review::CriterionReview,
 };
 use store::peer_review::reviews;
@@ -36,7 +36,11 @@ pub async fn ask(may: May<WriteReview>, State(app): State<App>) -> Result<Respon
     page(&draw(&may, &app, Errors::none()).await?)
 }
 
-async fn draw(may: &May<WriteReview>, app: &App, errors: Errors) -> Result<CompletePage, Problem> {
+async fn draw<P: Permission<Place = AtReview>>(
+    may: &May<P>,
+    app: &App,
+    errors: Errors,
+) -> Result<CompletePage, Problem> {
     let mut tx = app.db.read().await?;
     let own = reviews::read_own(&mut tx, &may.ask::<ReviewSubmission>()?).await?;
     let head = ReviewHead::read(&mut tx, may).await?;
@@ -57,14 +61,19 @@ async fn draw(may: &May<WriteReview>, app: &App, errors: Errors) -> Result<Compl
     Ok(CompletePage { shell: Shell::new(app, &may.visit), errors, head, rows, is_ready })
 }
 
-/// `POST …/completion`
+/// `POST …/completion`. Whoever selects the button twice completes once.
 pub async fn complete(
-    may: May<WriteReview>,
+    may: May<ReviewSubmission>,
     State(app): State<App>,
     Filled(NoFields {}): Filled<NoFields>,
 ) -> Result<Response, Problem> {
     let criteria = &app.charter.review.criteria;
     let (mut tx, permit) = may.begin(&app).await?;
+    let done = || redirect_with_notice(&app, &here(&may), "Review completed. You can read the reviews of your panel.");
+    if permit.ask::<ReopenReview>().is_ok() {
+        return Ok(done());
+    }
+    let permit = permit.ask::<WriteReview>()?;
     if let Err(incomplete) = reviews::complete_own(&mut tx, &permit, criteria, may.visit.now).await? {
         drop(tx);
         let mut errors = Errors::none();
@@ -75,7 +84,7 @@ pub async fn complete(
         return unprocessable(&draw(&may, &app, errors).await?);
     }
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &here(&may), "Review completed. You can read the reviews of your panel."))
+    Ok(done())
 }
 
 /// `POST …/reopening`
