@@ -3,9 +3,9 @@
 //! It is found without the help of the code that writes, so that no commit can forget it: events tell it by their category, and a
 //! transaction without events by its tables. A new table counts as one that public pages show, until it is listed here.
 
-/// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, responses before they are counted, and the
+/// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, reviews, responses before they are counted, and the
 /// program's own bookkeeping. Entries of the event log are shown when a checkpoint covers them.
-const NEVER_PUBLIC: [&str; 27] = [
+const NEVER_PUBLIC: [&str; 29] = [
     "answer_version",
     "calendar_link",
     "comment",
@@ -13,6 +13,7 @@ const NEVER_PUBLIC: [&str; 27] = [
     // An event that is recorded is told by `record_event`. Afterwards only its place in the event log changes; personal data is erased from it
     // by a transaction that records another.
     "event",
+    "feedback_draft_version",
     "feedback_rating",
     "feedback_text",
     "follow_up",
@@ -30,6 +31,7 @@ const NEVER_PUBLIC: [&str; 27] = [
     "resolution",
     "response",
     "response_code",
+    "review_version",
     "session",
     "sign_in",
     "thread",
