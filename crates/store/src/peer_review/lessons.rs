@@ -3,6 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        relation::lacks_agreement,
         tampering,
         values::{At, Day, Number, Text},
     },
@@ -87,22 +88,21 @@ struct TimesRow {
 
 async fn submissions(tx: &mut Tx, round: RoundId) -> Result<Vec<ReviewedTimes>, Error> {
     let rows: Vec<TimesRow> = tx
-        .query(
+        .query(concat!(
             "select p.id as panel_id, a.id as assessment_id, o.name, a.submitted_at, a.paper_on, x.since, d.begun_at,
                  (select max(g.agreed_at) from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id
                      and g.ended_at is null) as agreed_at,
-                 exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
-                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null))
-                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
+                 ",
+            lacks_agreement!(),
+            " as lacks_agreement,
                  f.approved_at, f.sent_at
              from panel p join panel_submission x on x.panel_id = p.id and x.until is null
                  join assessment a on a.id = x.assessment_id and a.step = 'submitted'
                  join organisation o on o.id = a.organisation_id
                  left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
                  left join feedback f on f.round_id = p.round_id and f.assessment_id = a.id and f.withdrawn_at is null
-             where p.round_id = $1 order by lower(o.name), a.id",
-        )
+             where p.round_id = $1 order by lower(o.name), a.id"
+        ))
         .bind(round.0)
         .all()
         .await?;

@@ -10,6 +10,7 @@ use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
     ids,
+    relation::lacks_agreement,
     values::{At, Day},
     write_permit::WritePermit,
 };

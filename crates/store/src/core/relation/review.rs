@@ -23,7 +23,15 @@ macro_rules! is_reviewed { ($person:literal) => {
           or exists (select 1 from reviewer y where y.organisation_id = a.organisation_id and y.person_id = ", $person, "))"
     )
 } }
-pub(crate) use is_reviewed;
+/// SQL: whether a current member of the panel `p` has not agreed to the current draft about the self-assessment `a`, or the panel has no member who
+/// could.
+macro_rules! lacks_agreement { () => {
+    "(exists (select 1 from panel_member i where i.panel_id = p.id and i.until is null and not exists (
+          select 1 from draft_agreement j where j.panel_id = p.id and j.assessment_id = a.id and j.person_id = i.person_id
+              and j.ended_at is null))
+      or not exists (select 1 from panel_member i where i.panel_id = p.id and i.until is null))"
+} }
+pub(crate) use {is_reviewed, lacks_agreement};
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
@@ -87,10 +95,9 @@ pub async fn at_review(
                      or exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $3) as has_conflict,
                  w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
                  r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
-                 exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
-                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null))
-                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
+                 ",
+            lacks_agreement!(),
+            " as lacks_agreement,
                  f.id is not null as is_approved, f.sent_at is not null as is_sent
              from panel p join panel_submission x on x.panel_id = p.id and x.since = (
                      select max(y.since) from panel_submission y where y.panel_id = p.id and y.assessment_id = x.assessment_id)

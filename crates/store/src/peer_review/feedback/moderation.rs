@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    relation::is_reviewed,
+    relation::{is_reviewed, lacks_agreement},
     values::{At, Day, Number},
 };
 use model::{
@@ -132,10 +132,9 @@ async fn rows(
                  (select cast(count(*) as bigint) from disagreement g where g.panel_id = p.id and g.assessment_id = a.id
                       and g.settled_at is null) as disagreements,
                  r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
-                 exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
-                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null))
-                     or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) as lacks_agreement,
+                 ",
+            lacks_agreement!(),
+            " as lacks_agreement,
                  f.id is not null as is_approved,
                  coalesce((select m.decision from moderation m where m.panel_id = p.id and m.assessment_id = a.id
                       order by m.decided_at desc, m.id desc limit 1), '') = 'returned' as is_returned,

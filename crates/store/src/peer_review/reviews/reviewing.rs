@@ -2,6 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
+    relation::lacks_agreement,
     values::{Day, Number},
 };
 use model::{
@@ -95,15 +96,15 @@ pub(in crate::peer_review) async fn duties_in(
 
 /// What current members of panels review: one person, or everyone; in one round, or in all.
 async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> Result<Vec<Row>, Error> {
-    tx.query(
+    tx.query(concat!(
         "select m.person_id, p.round_id, p.id as panel_id, a.id as assessment_id, o.name, a.stage, r.name as round, p.number,
              r.read_on, r.agree_on, w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
              r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
              exists (select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
                  and g.ended_at is null) as has_agreed,
-             exists (select 1 from panel_member n where n.panel_id = p.id and n.until is null and not exists (
-                 select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = n.person_id
-                     and g.ended_at is null)) as lacks_agreement,
+             ",
+        lacks_agreement!(),
+        " as lacks_agreement,
              f.id is not null as is_approved, f.sent_at is not null as is_sent
          from panel_member m join panel p on p.id = m.panel_id
              join panel_submission x on x.panel_id = p.id and x.since = (
@@ -119,8 +120,8 @@ async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> 
              and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = m.person_id)
              and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = m.person_id)
              and not exists (select 1 from charter_role s where s.person_id = m.person_id)
-         order by r.read_on desc, p.number, lower(o.name), a.id",
-    )
+         order by r.read_on desc, p.number, lower(o.name), a.id"
+    ))
     .bind(person.map(|person| person.0))
     .bind(round.map(|round| round.0))
     .all()

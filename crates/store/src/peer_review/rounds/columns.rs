@@ -72,14 +72,14 @@ impl RoundRow {
 /// SQL: whether no submission that a panel of the round reviews now has this open. `f` is its feedback, if it is approved, and `d` its draft. A
 /// round whose panels have no submission left has nothing open, and is finished; one that was never allocated is cancelled instead.
 macro_rules! none_is_open {
-    ($open:literal) => {
+    ($($open:tt)*) => {
         concat!(
             "not exists (select 1 from panel p join panel_submission x on x.panel_id = p.id and x.until is null
              join assessment a on a.id = x.assessment_id and a.step = 'submitted'
              left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
              left join feedback f on f.round_id = p.round_id and f.assessment_id = a.id and f.withdrawn_at is null
          where p.round_id = round.id and ",
-            $open,
+            $($open)*,
             ")"
         )
     };
@@ -98,13 +98,7 @@ macro_rules! select_rounds { ($rest:literal) => {
                          and w.completed_at is not null)))"
         ),
         " as is_read, ",
-        none_is_open!(
-            "f.id is null and (d.panel_id is null
-                 or not exists (select 1 from panel_member m where m.panel_id = p.id and m.until is null) or exists (
-                 select 1 from panel_member m where m.panel_id = p.id and m.until is null and not exists (
-                     select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
-                         and g.ended_at is null)))"
-        ),
+        none_is_open!("f.id is null and (d.panel_id is null or ", lacks_agreement!(), ")"),
         " as is_agreed, ",
         none_is_open!("f.id is null"),
         " as is_moderated, ",
