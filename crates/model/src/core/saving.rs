@@ -66,6 +66,14 @@ pub struct Newer {
     pub tab: Option<Tab>,
 }
 
+impl Newer {
+    /// The version that `saved_by` saved in `tab`, as the author of the draft finds it.
+    #[must_use]
+    pub fn of(saved_by: Option<PersonId>, tab: Option<Tab>, author: Option<PersonId>) -> Self {
+        Self { is_mine: Whose::of(saved_by, author).is_own(), tab }
+    }
+}
+
 /// What happens to a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SaveDecision {
@@ -77,9 +85,16 @@ pub enum SaveDecision {
     Conflict,
 }
 
-/// Decides by the versions that were saved after the draft's base.
+/// Decides by the number of the current version, and by the versions that were saved after the draft's base. A base that is neither the
+/// current version nor one that is known to be before it does not exist: what its author has seen is unknown, so it conflicts.
 #[must_use]
-pub fn decide(draft: &Draft<'_>, newer: &[Newer]) -> SaveDecision {
+pub fn decide(draft: &Draft<'_>, current: i64, newer: &[Newer]) -> SaveDecision {
+    if draft.base == current {
+        return SaveDecision::Save;
+    }
+    if draft.base > current || newer.is_empty() {
+        return SaveDecision::Conflict;
+    }
     if !newer.iter().all(|version| draft.contains(version)) {
         return SaveDecision::Conflict;
     }
@@ -123,7 +138,9 @@ mod tests {
         Newer { is_mine: true, tab: tab(text) }
     }
     fn decided(own: Option<&Tab>, restored: Option<&Tab>, newer: &[Newer]) -> SaveDecision {
-        decide(&Draft { tab: own, restored, ..Draft::new("Words", 1) }, newer)
+        let base = 1;
+        let current = base + i64::try_from(newer.len()).unwrap();
+        decide(&Draft { tab: own, restored, ..Draft::new("Words", base) }, current, newer)
     }
 
     #[test]
@@ -133,6 +150,14 @@ mod tests {
         assert_eq!(decided(own.as_ref(), None, &[mine("a1.1"), mine("a1.2")]), SaveDecision::Save);
         assert_eq!(decided(own.as_ref(), None, &[mine("a1.3")]), SaveDecision::Save, "the same change sent again");
         assert_eq!(decided(own.as_ref(), None, &[mine("a1.4")]), SaveDecision::Overtaken);
+    }
+
+    #[test]
+    fn a_base_that_does_not_exist_conflicts() {
+        let draft = Draft::new("Words", 3);
+        assert_eq!(decide(&draft, 3, &[]), SaveDecision::Save);
+        assert_eq!(decide(&draft, 2, &[]), SaveDecision::Conflict, "the base is beyond the current version");
+        assert_eq!(decide(&draft, 4, &[]), SaveDecision::Conflict, "it is not known what was saved since");
     }
 
     #[test]

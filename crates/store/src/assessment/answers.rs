@@ -1,9 +1,7 @@
 //! Answers, and every version of them: no text is overwritten or lost.
 
-mod aside;
 mod earlier_answer;
 
-pub use aside::set_aside;
 pub use earlier_answer::{EarlierAnswer, earlier_answer};
 
 use crate::{
@@ -12,34 +10,29 @@ use crate::{
         db::{Error, Tx},
         events,
         values::At,
+        versions::{NewVersion, TextKey, VersionRow, VersionTable},
         write_permit::WritePermit,
     },
 };
 use model::{
-    PersonId, QuestionKey, Timestamp,
+    AssessmentId, PersonId, QuestionKey, Timestamp,
     charter::Question,
     core::{
         permit::{Permit, ReadAssessment, ReadWorkings, WriteAssessment},
-        saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
-        versions::{EDITING_SESSION, Version},
+        saving::{Draft, SaveDecision, Whose},
+        versions::Version,
     },
     work::event::EventKind,
 };
+use std::sync::LazyLock;
 use uuid::Uuid;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    revision: i64,
-    body: String,
-    who: Option<String>,
-    saved_at: At,
-    aside: bool,
-}
+static VERSIONS: LazyLock<VersionTable> =
+    LazyLock::new(|| VersionTable::new("answer_version", &["assessment_id"], "question", &["body"]));
 
-impl From<Row> for Version {
-    fn from(row: Row) -> Self {
-        Self { revision: row.revision, text: row.body, who: row.who, at: row.saved_at.0, set_aside: row.aside }
-    }
+/// Where the versions of an answer are.
+fn key(assessment: AssessmentId, question: &QuestionKey) -> TextKey {
+    TextKey { ids: vec![assessment.0], name: question.to_string() }
 }
 
 /// Why a text was not saved as the answer.
@@ -56,9 +49,9 @@ pub async fn read(tx: &mut Tx, may: &Permit<ReadAssessment>, question: &Question
 
 /// The current version of an answer, for functions of this crate whose caller holds a permit to edit it.
 pub(crate) async fn current(tx: &mut Tx, assessment: Uuid, question: &QuestionKey) -> Result<Option<Version>, Error> {
-    let row: Option<Row> = tx
+    let row: Option<VersionRow> = tx
         .query(
-            "select a.revision, a.body, p.name as who, a.saved_at, false as aside
+            "select a.question as name, a.revision, a.body, a.person_id, p.name as who, a.saved_at, false as aside
              from answer a left join person p on p.id = a.person_id
              where a.assessment_id = $1 and a.question = $2",
         )
@@ -99,119 +92,61 @@ pub(crate) async fn save_in(
     draft: &Draft<'_>,
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
-    let (assessment, key) = (place.assessment, &question.id);
-    if let Some(version) = current(tx, assessment.0, key).await? {
+    let new = NewVersion {
+        key: key(place.assessment, &question.id),
+        written: vec![draft.text],
+        author: place.author.person(),
+        draft,
+        now,
+    };
+    if let Some(version) = current(tx, place.assessment.0, &question.id).await? {
         if version.text == draft.text {
             return Ok(Ok(version.revision));
         }
-        match decide(draft, &newer(tx, place, key, draft.base).await?) {
-            SaveDecision::Save if version.revision >= draft.base => {}
+        match VERSIONS.decide(tx, &new, version.revision).await? {
+            SaveDecision::Save => {}
             SaveDecision::Overtaken => return Ok(Ok(version.revision)),
-            SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
+            SaveDecision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
         }
     }
-    let is_new_editing_session = !continues_editing_session(tx, place, key, now).await?;
-    let revision = add_version(tx, place, key, draft, false, now).await?;
+    let saved = VERSIONS.save(tx, &new).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (assessment_id, question) do update
          set body = excluded.body, revision = excluded.revision, person_id = excluded.person_id, saved_at = excluded.saved_at",
     )
-    .bind(assessment.0)
-    .bind(key.as_str())
+    .bind(place.assessment.0)
+    .bind(question.id.as_str())
     .bind(draft.text)
-    .bind(revision)
+    .bind(saved.revision)
     .bind(place.person())
     .bind(At(now))
     .run()
     .await?;
-    if is_new_editing_session {
+    if saved.is_new_editing_session {
         let what = EventKind::AnswerSaved { question: question.title.clone() };
         events::record(tx, place.author, place.subject(), &what, now).await?;
     }
-    Ok(Ok(revision))
+    Ok(Ok(saved.revision))
 }
 
-/// The versions of the answer after `base`, for the author of a draft.
-async fn newer(tx: &mut Tx, place: OpenDraft, question: &QuestionKey, base: i64) -> Result<Vec<Newer>, Error> {
-    let rows: Vec<(Option<Uuid>, Option<String>, Option<i64>)> = tx
-        .query(
-            "select person_id, tab, step from answer_version
-             where assessment_id = $1 and question = $2 and revision > $3 and not aside order by revision",
-        )
-        .bind(place.assessment.0)
-        .bind(question.as_str())
-        .bind(base)
-        .all()
-        .await?;
-    let newer = |(person, name, step): (Option<Uuid>, Option<String>, Option<i64>)| Newer {
-        is_mine: Whose::of(person.map(PersonId), place.author.person()).is_own(),
-        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
-    };
-    Ok(rows.into_iter().map(newer).collect())
-}
-
-async fn add_version(
+/// Keeps a text that came second as a version beside the answer, so that it is in the version history whatever happens.
+/// Later texts of the same tab replace that one version, and those of another tab never do. Returns it.
+pub async fn set_aside(
     tx: &mut Tx,
-    place: OpenDraft,
+    may: &WritePermit<WriteAssessment>,
     question: &QuestionKey,
     draft: &Draft<'_>,
-    aside: bool,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let (revision,): (i64,) = tx
-        .query(
-            "insert into answer_version (assessment_id, question, revision, body, person_id, saved_at, aside, tab, step)
-             select $1, $2, cast(coalesce(max(revision), 0) + 1 as bigint), $3, $4, $5, $6, $7, $8
-             from answer_version where assessment_id = $1 and question = $2
-             returning revision",
-        )
-        .bind(place.assessment.0)
-        .bind(question.as_str())
-        .bind(draft.text)
-        .bind(place.person())
-        .bind(At(now))
-        .bind(aside)
-        .bind(draft.tab.map(|tab| tab.name.as_str()))
-        .bind(draft.tab.map(|tab| tab.step))
-        .one()
-        .await?;
-    Ok(revision)
-}
-
-/// Whether the author has saved this answer within [`EDITING_SESSION`].
-async fn continues_editing_session(
-    tx: &mut Tx,
-    place: OpenDraft,
-    question: &QuestionKey,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let (count,): (i64,) = tx
-        .query(
-            "select cast(count(*) as bigint) from answer_version
-             where assessment_id = $1 and question = $2 and person_id = $3 and saved_at > $4 and not aside",
-        )
-        .bind(place.assessment.0)
-        .bind(question.as_str())
-        .bind(place.person())
-        .bind(At(now - EDITING_SESSION))
-        .one()
-        .await?;
-    Ok(count > 0)
+    let key = key(may.place().assessment, question);
+    let new = NewVersion { key, written: vec![draft.text], author: may.author().person(), draft, now };
+    VERSIONS.set_aside(tx, &new).await
 }
 
 /// Every version of an answer, oldest first.
 pub async fn versions(tx: &mut Tx, may: &Permit<ReadWorkings>, question: &QuestionKey) -> Result<Vec<Version>, Error> {
-    let rows: Vec<Row> = tx
-        .query(
-            "select v.revision, v.body, p.name as who, v.saved_at, v.aside
-             from answer_version v left join person p on p.id = v.person_id
-             where v.assessment_id = $1 and v.question = $2 order by v.revision",
-        )
-        .bind(may.place().assessment.0)
-        .bind(question.as_str())
-        .all()
-        .await?;
+    let rows: Vec<VersionRow> = VERSIONS.all(tx, &key(may.place().assessment, question)).all().await?;
     Ok(rows.into_iter().map(Version::from).collect())
 }
 
@@ -222,16 +157,6 @@ pub async fn version(
     question: &QuestionKey,
     revision: i64,
 ) -> Result<Option<Version>, Error> {
-    let row: Option<Row> = tx
-        .query(
-            "select v.revision, v.body, p.name as who, v.saved_at, v.aside
-             from answer_version v left join person p on p.id = v.person_id
-             where v.assessment_id = $1 and v.question = $2 and v.revision = $3",
-        )
-        .bind(may.place().assessment.0)
-        .bind(question.as_str())
-        .bind(revision)
-        .optional()
-        .await?;
+    let row: Option<VersionRow> = VERSIONS.one(tx, &key(may.place().assessment, question), revision).optional().await?;
     Ok(row.map(Version::from))
 }

@@ -12,5 +12,6 @@ pub mod secrets;
 pub mod signing_keys;
 pub mod tampering;
 pub mod values;
+pub(crate) mod versions;
 pub mod wiping;
 pub mod write_permit;

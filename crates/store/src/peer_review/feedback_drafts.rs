@@ -28,7 +28,6 @@ use model::{
             AtReview, BeginFeedbackDraft, DiscussFeedbackDraft, ModerateFeedback, Permit, ReadFeedbackDraft,
             ReadPanelReviews,
         },
-        saving::Draft,
         short::Line,
     },
     peer_review::{
@@ -119,8 +118,8 @@ pub async fn begin(
         answer_for(tx, at, may.author().person(), now).await?;
     }
     let text = DraftText::begun_from(criteria, &reviews);
-    for (field, words) in text.fields() {
-        texts::add_version(tx, (at, None), field, (&Draft::new(words, 0), false), now).await?;
+    for field in text.fields() {
+        texts::begin(tx, at, field, now).await?;
     }
     let without = u32::try_from(without).unwrap_or(u32::MAX);
     record(tx, may, |round, organisation| RoundEvent::FeedbackDraftBegun { round, organisation, without }, now).await

@@ -4,12 +4,13 @@ use crate::core::{
     db::{Error, Tx},
     ids,
     values::At,
+    versions::newer,
 };
 use model::{
     MeetingId, OrganisationId, PersonId, ProgressReviewId, Timestamp,
     core::{
         permit::Author,
-        saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
+        saving::{Draft, SaveDecision, Tab, Whose, decide},
         versions,
     },
 };
@@ -82,22 +83,15 @@ pub(crate) async fn decision(
     if draft.base == revision {
         return Ok(SaveDecision::Save);
     }
-    let rows: Vec<(Option<uuid::Uuid>, Option<String>, Option<i64>)> = tx
+    let query = tx
         .query(
             "select person_id, tab, step from minutes_version
              where (meeting_id = $1 or progress_review_id = $2) and not aside and revision > $3 order by revision",
         )
         .bind(of.meeting())
         .bind(of.review())
-        .bind(draft.base)
-        .all()
-        .await?;
-    let newer = |(person, name, step): (Option<uuid::Uuid>, Option<String>, Option<i64>)| Newer {
-        is_mine: Whose::of(person.map(PersonId), author.person()).is_own(),
-        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
-    };
-    let newer: Vec<Newer> = rows.into_iter().map(newer).collect();
-    Ok(if newer.is_empty() { SaveDecision::Conflict } else { decide(draft, &newer) })
+        .bind(draft.base);
+    Ok(decide(draft, revision, &newer(query, author.person()).await?))
 }
 
 /// Whether an edit now continues an editing session of the same author.

@@ -2,19 +2,19 @@
 
 use crate::core::{
     db::{Error, Tx},
-    values::At,
+    versions::{NewVersion, SavedVersion, TextKey, VersionRow, VersionTable},
 };
 use model::{
     AssessmentId, FeedbackId, PersonId, Timestamp,
     assessment::advice::AdviceOutcome,
-    core::{
-        saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
-        versions::EDITING_SESSION,
-    },
+    core::saving::{Draft, SaveDecision},
     peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
-use std::collections::BTreeMap;
-use uuid::Uuid;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+static VERSIONS: LazyLock<VersionTable> = LazyLock::new(|| {
+    VersionTable::new("feedback_text", &["assessment_id", "feedback_id"], "field", &["outcome", "body"])
+});
 
 /// The current version of a text about feedback.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,12 @@ pub(super) struct TextPlace<'f> {
     pub(super) field: &'f FeedbackField,
 }
 
+impl TextPlace<'_> {
+    fn key(self) -> TextKey {
+        TextKey { ids: vec![self.assessment.0, self.feedback.0], name: self.field.key() }
+    }
+}
+
 /// A text that is to be saved, by whom and from which version.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NewText<'t> {
@@ -47,24 +53,27 @@ pub(super) struct NewText<'t> {
     pub(super) draft: &'t Draft<'t>,
 }
 
-/// A text that is saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SavedVersion {
-    /// The number of the current version.
-    pub(super) revision: i64,
-    /// Whether it begins an editing session, which has one event.
-    pub(super) is_new_editing_session: bool,
+impl<'t> NewText<'t> {
+    fn version(self, place: TextPlace<'_>, now: Timestamp) -> NewVersion<'t> {
+        let outcome = self.text.outcome.map_or("", AdviceOutcome::as_str);
+        let written = vec![outcome, &*self.text.text];
+        NewVersion { key: place.key(), written, author: self.author, draft: self.draft, now }
+    }
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    field: String,
-    revision: i64,
     outcome: String,
-    body: String,
-    person_id: Option<Uuid>,
-    who: Option<String>,
-    saved_at: At,
+    #[sqlx(flatten)]
+    version: VersionRow,
+}
+
+impl Row {
+    fn saved(self) -> (String, SavedFeedbackText) {
+        let VersionRow { name, revision, body, person_id, who, saved_at, .. } = self.version;
+        let text = FeedbackText { outcome: AdviceOutcome::parse(&self.outcome), text: body };
+        (name, SavedFeedbackText { text, revision, person: person_id.map(PersonId), who, at: saved_at.0 })
+    }
 }
 
 /// The current texts about feedback that are written with a self-assessment, by the key of their field.
@@ -73,40 +82,14 @@ pub(super) async fn current(
     assessment: AssessmentId,
     feedback: FeedbackId,
 ) -> Result<BTreeMap<String, SavedFeedbackText>, Error> {
-    let rows: Vec<Row> = tx
-        .query(
-            "select v.field, v.revision, v.outcome, v.body, v.person_id, p.name as who, v.saved_at
-             from feedback_text v left join person p on p.id = v.person_id
-             where v.assessment_id = $1 and v.feedback_id = $2 and not v.aside and v.revision = (
-                 select max(n.revision) from feedback_text n
-                 where n.assessment_id = v.assessment_id and n.feedback_id = v.feedback_id and n.field = v.field and not n.aside)",
-        )
-        .bind(assessment.0)
-        .bind(feedback.0)
-        .all()
-        .await?;
-    let saved = |row: Row| {
-        let text = FeedbackText { outcome: AdviceOutcome::parse(&row.outcome), text: row.body };
-        let person = row.person_id.map(PersonId);
-        (row.field, SavedFeedbackText { text, revision: row.revision, person, who: row.who, at: row.saved_at.0 })
-    };
-    Ok(rows.into_iter().map(saved).collect())
+    let rows: Vec<Row> = VERSIONS.current(tx, &[assessment.0, feedback.0]).all().await?;
+    Ok(rows.into_iter().map(Row::saved).collect())
 }
 
 /// One version of a text.
 pub(super) async fn version(tx: &mut Tx, place: TextPlace<'_>, revision: i64) -> Result<Option<FeedbackText>, Error> {
-    let row: Option<(String, String)> = tx
-        .query(
-            "select outcome, body from feedback_text
-             where assessment_id = $1 and feedback_id = $2 and field = $3 and revision = $4",
-        )
-        .bind(place.assessment.0)
-        .bind(place.feedback.0)
-        .bind(place.field.key())
-        .bind(revision)
-        .optional()
-        .await?;
-    Ok(row.map(|(outcome, text)| FeedbackText { outcome: AdviceOutcome::parse(&outcome), text }))
+    let row: Option<Row> = VERSIONS.one(tx, &place.key(), revision).optional().await?;
+    Ok(row.map(|row| row.saved().1.text))
 }
 
 /// Saves a text as a new version, unless it is the same as the current one. Returns the current version if a newer one exists.
@@ -121,19 +104,18 @@ pub(super) async fn save(
     if current.is_none() && new.text.is_blank() {
         return unchanged(0);
     }
+    let version = new.version(place, now);
     if let Some(current) = current {
         if current.text == *new.text {
             return unchanged(current.revision);
         }
-        match decide(new.draft, &newer(tx, place, new).await?) {
-            SaveDecision::Save if current.revision >= new.draft.base => {}
+        match VERSIONS.decide(tx, &version, current.revision).await? {
+            SaveDecision::Save => {}
             SaveDecision::Overtaken => return unchanged(current.revision),
-            SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(current)),
+            SaveDecision::Conflict => return Ok(Err(current)),
         }
     }
-    let is_new_editing_session = !continues_editing_session(tx, place, new.author, now).await?;
-    let revision = add_version(tx, place, new, false, now).await?;
-    Ok(Ok(SavedVersion { revision, is_new_editing_session }))
+    VERSIONS.save(tx, &version).await.map(Ok)
 }
 
 /// Keeps a text that came second as a version that is set aside. Later texts of a tab replace its own only. Returns its number.
@@ -143,101 +125,5 @@ pub(super) async fn set_aside(
     new: NewText<'_>,
     now: Timestamp,
 ) -> Result<i64, Error> {
-    let known: Option<(i64,)> = tx
-        .query(
-            "update feedback_text set body = $5, outcome = $6, saved_at = $7, step = $9
-             where assessment_id = $1 and feedback_id = $2 and field = $3 and person_id = $4 and aside
-                 and ((cast($8 as text) is null and tab is null and body = $5 and outcome = $6) or (tab = $8 and step <= $9))
-             returning revision",
-        )
-        .bind(place.assessment.0)
-        .bind(place.feedback.0)
-        .bind(place.field.key())
-        .bind(new.author.map(|person| person.0))
-        .bind(&new.text.text)
-        .bind(outcome(new.text))
-        .bind(At(now))
-        .bind(new.draft.tab.map(|tab| tab.name.as_str()))
-        .bind(new.draft.tab.map(|tab| tab.step))
-        .optional()
-        .await?;
-    match known {
-        Some((revision,)) => Ok(revision),
-        None => add_version(tx, place, new, true, now).await,
-    }
-}
-
-fn outcome(text: &FeedbackText) -> &'static str {
-    text.outcome.map_or("", AdviceOutcome::as_str)
-}
-
-/// The versions after the one that a text was written from.
-async fn newer(tx: &mut Tx, place: TextPlace<'_>, new: NewText<'_>) -> Result<Vec<Newer>, Error> {
-    let rows: Vec<(Option<Uuid>, Option<String>, Option<i64>)> = tx
-        .query(
-            "select person_id, tab, step from feedback_text
-             where assessment_id = $1 and feedback_id = $2 and field = $3 and revision > $4 and not aside order by revision",
-        )
-        .bind(place.assessment.0)
-        .bind(place.feedback.0)
-        .bind(place.field.key())
-        .bind(new.draft.base)
-        .all()
-        .await?;
-    let newer = |(person, name, step): (Option<Uuid>, Option<String>, Option<i64>)| Newer {
-        is_mine: Whose::of(person.map(PersonId), new.author).is_own(),
-        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
-    };
-    Ok(rows.into_iter().map(newer).collect())
-}
-
-async fn add_version(
-    tx: &mut Tx,
-    place: TextPlace<'_>,
-    new: NewText<'_>,
-    aside: bool,
-    now: Timestamp,
-) -> Result<i64, Error> {
-    let (revision,): (i64,) = tx
-        .query(
-            "insert into feedback_text (assessment_id, feedback_id, field, revision, outcome, body, person_id, saved_at, aside, tab, step)
-             select $1, $2, $3, cast(coalesce(max(revision), 0) + 1 as bigint), $4, $5, $6, $7, $8, $9, $10
-             from feedback_text where assessment_id = $1 and feedback_id = $2 and field = $3
-             returning revision",
-        )
-        .bind(place.assessment.0)
-        .bind(place.feedback.0)
-        .bind(place.field.key())
-        .bind(outcome(new.text))
-        .bind(&new.text.text)
-        .bind(new.author.map(|person| person.0))
-        .bind(At(now))
-        .bind(aside)
-        .bind(new.draft.tab.map(|tab| tab.name.as_str()))
-        .bind(new.draft.tab.map(|tab| tab.step))
-        .one()
-        .await?;
-    Ok(revision)
-}
-
-/// Whether the author has saved this text within [`EDITING_SESSION`].
-async fn continues_editing_session(
-    tx: &mut Tx,
-    place: TextPlace<'_>,
-    author: Option<PersonId>,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let (count,): (i64,) = tx
-        .query(
-            "select cast(count(*) as bigint) from feedback_text
-             where assessment_id = $1 and feedback_id = $2 and field = $3 and person_id = $4 and saved_at > $5 and not aside",
-        )
-        .bind(place.assessment.0)
-        .bind(place.feedback.0)
-        .bind(place.field.key())
-        .bind(author.map(|person| person.0))
-        .bind(At(now - EDITING_SESSION))
-        .one()
-        .await?;
-    Ok(count > 0)
+    VERSIONS.set_aside(tx, &new.version(place, now)).await
 }

@@ -4,6 +4,7 @@ use super::{SavedReview, SavedRow, own};
 use crate::core::{
     db::{Error, Tx},
     values::At,
+    versions::newer,
     write_permit::WritePermit,
 };
 use model::{
@@ -11,7 +12,7 @@ use model::{
     charter::criterion::CriterionFinding,
     core::{
         permit::{AtReview, Permit, ReviewSubmission, WriteReview},
-        saving::{Draft, Newer, SaveDecision, Tab, decide},
+        saving::{Draft, Newer, SaveDecision, decide},
     },
     peer_review::review::CriterionReview,
 };
@@ -40,10 +41,10 @@ pub async fn save(
         if current.review == *review {
             return Ok(Ok(current.revision));
         }
-        match decide(draft, &newer(tx, at, person, criterion, draft.base).await?) {
-            SaveDecision::Save if current.revision >= draft.base => {}
+        match decide(draft, current.revision, &later(tx, may, criterion, draft.base).await?) {
+            SaveDecision::Save => {}
             SaveDecision::Overtaken => return Ok(Ok(current.revision)),
-            SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(ReviewNotSaved::Conflict(current))),
+            SaveDecision::Conflict => return Ok(Err(ReviewNotSaved::Conflict(current))),
         }
     }
     add_version(tx, (at, person), criterion, review, (draft, false), now).await.map(Ok)
@@ -78,30 +79,25 @@ pub async fn set_aside(
 }
 
 /// The versions of a criterion after `base`.
-async fn newer(
+async fn later(
     tx: &mut Tx,
-    at: AtReview,
-    person: Uuid,
+    may: &WritePermit<WriteReview>,
     criterion: &CriterionKey,
     base: i64,
 ) -> Result<Vec<Newer>, Error> {
-    let rows: Vec<(Option<String>, Option<i64>)> = tx
+    let at = may.place();
+    let query = tx
         .query(
-            "select tab, step from review_version where panel_id = $1 and assessment_id = $2 and person_id = $3 and criterion = $4
-                 and revision > $5 and not aside order by revision",
+            "select person_id, tab, step from review_version
+             where panel_id = $1 and assessment_id = $2 and person_id = $3 and criterion = $4 and revision > $5 and not aside
+             order by revision",
         )
         .bind(at.panel.0)
         .bind(at.assessment.0)
-        .bind(person)
+        .bind(own(may))
         .bind(criterion.as_str())
-        .bind(base)
-        .all()
-        .await?;
-    let newer = |(name, step): (Option<String>, Option<i64>)| Newer {
-        is_mine: true,
-        tab: name.zip(step).map(|(name, step)| Tab { name, step }),
-    };
-    Ok(rows.into_iter().map(newer).collect())
+        .bind(base);
+    newer(query, may.author().person()).await
 }
 
 async fn add_version(

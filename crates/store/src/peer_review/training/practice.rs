@@ -4,13 +4,14 @@ use super::{person, record};
 use crate::core::{
     db::{Error, Tx},
     values::At,
+    versions::newer,
     write_permit::WritePermit,
 };
 use model::{
     Timestamp,
     core::{
         permit::{Permit, TakeTraining},
-        saving::{Draft, Newer, SaveDecision, Tab, decide},
+        saving::{Draft, Newer, SaveDecision, decide},
     },
     peer_review::training::{NotYet, Practice, PracticeFeedback, Training},
 };
@@ -75,11 +76,11 @@ pub async fn save_practice(
     if before.practice.feedback() == feedback && saved.revision > 0 {
         return Ok(Ok(saved.revision));
     }
-    let newer = if saved.revision > draft.base { vec![last_saved(tx, may, training).await?] } else { Vec::new() };
-    match decide(draft, &newer) {
-        SaveDecision::Save if draft.base <= saved.revision => {}
+    let newer = if saved.revision > draft.base { last_saved(tx, may, training).await? } else { Vec::new() };
+    match decide(draft, saved.revision, &newer) {
+        SaveDecision::Save => {}
         SaveDecision::Overtaken => return Ok(Ok(saved.revision)),
-        SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(PracticeNotSaved::Conflict(saved))),
+        SaveDecision::Conflict => return Ok(Err(PracticeNotSaved::Conflict(saved))),
     }
     tx.query(
         "insert into practice_feedback (person_id, edition, feedback, revision, tab, step, saved_at)
@@ -100,14 +101,16 @@ pub async fn save_practice(
 }
 
 /// The tab that saved the current revision. Only its own author ever saves it.
-async fn last_saved(tx: &mut Tx, may: &WritePermit<TakeTraining>, training: &Training<'_>) -> Result<Newer, Error> {
-    let (name, step): (Option<String>, Option<i64>) = tx
-        .query("select tab, step from practice_feedback where person_id = $1 and edition = $2")
+async fn last_saved(
+    tx: &mut Tx,
+    may: &WritePermit<TakeTraining>,
+    training: &Training<'_>,
+) -> Result<Vec<Newer>, Error> {
+    let query = tx
+        .query("select person_id, tab, step from practice_feedback where person_id = $1 and edition = $2")
         .bind(person(may))
-        .bind(training.course.edition.as_str())
-        .one()
-        .await?;
-    Ok(Newer { is_mine: true, tab: name.zip(step).map(|(name, step)| Tab { name, step }) })
+        .bind(training.course.edition.as_str());
+    newer(query, may.author().person()).await
 }
 
 /// Opens the model beside the practice feedback, which does not change any more.
