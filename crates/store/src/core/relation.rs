@@ -4,19 +4,22 @@
 #![expect(clippy::disallowed_methods, reason = "relations are read from the database here alone")]
 
 mod comments;
+mod conflict;
 mod imports;
 mod links;
 mod plans;
 mod review;
+mod review_step;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
+pub(crate) use conflict::{has_conflict, is_board_of, is_reviewed, works_at};
 pub use imports::{at_import, at_imports};
 pub(super) use links::at_owner;
 pub use links::{at_leader_link, at_owner_link};
 pub use plans::{at_action, at_plan, at_progress_review};
 pub use review::{at_review, at_review_in_round};
-pub(crate) use review::{is_reviewed, lacks_agreement};
+pub(crate) use review_step::{StepColumns, join_step, lacks_agreement, step_columns};
 pub use update_request::at_update_request;
 pub(super) use update_request::at_update_request_of;
 pub(crate) use update_request::{StateColumns, is_recipient};
@@ -156,15 +159,14 @@ pub async fn at_allocation(
 ) -> Result<Option<Found<AtAllocation>>, Error> {
     let Some(found) = at_round(tx, person, round).await? else { return Ok(None) };
     let (is_approved, is_own_reviewed): (bool, bool) = tx
-        .query(
+        .query(concat!(
             "select exists (select 1 from panel where round_id = $1 and kind = 'reviewers'),
                  exists (select 1 from panel l join panel_submission s on s.panel_id = l.id and s.until is null
                          join assessment a on a.id = s.assessment_id
-                         join email_domain d on d.organisation_id = a.organisation_id
-                         join person p on p.id = $2
-                             and (lower(p.email) like '%@' || d.domain or lower(p.email) like '%.' || d.domain)
-                         where l.round_id = $1)",
-        )
+                         where l.round_id = $1 and ",
+            works_at!("$2", "a.organisation_id"),
+            ")"
+        ))
         .bind(round.0)
         .bind(person.0)
         .one()
@@ -176,17 +178,17 @@ pub async fn at_allocation(
 /// The relation of `person` to a panel: whether they are on it, and whether it reviews an organisation of theirs.
 pub async fn at_panel(tx: &mut Tx, person: PersonId, panel: PanelId) -> Result<Option<Found<AtPanel>>, Error> {
     let facts: Option<(Uuid, bool, bool)> = tx
-        .query(
+        .query(concat!(
             "select l.round_id,
                  exists (select 1 from panel_member m where m.panel_id = l.id and m.person_id = $2 and m.until is null),
                  exists (select 1 from panel_submission s join assessment a on a.id = s.assessment_id
                          where s.panel_id = l.id and s.until is null
                            and (exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $2)
-                                or exists (select 1 from email_domain d join person p on p.id = $2
-                                           where d.organisation_id = a.organisation_id
-                                             and (lower(p.email) like '%@' || d.domain or lower(p.email) like '%.' || d.domain))))
-             from panel l where l.id = $1 and l.kind = 'reviewers'",
-        )
+                                or ",
+            works_at!("$2", "a.organisation_id"),
+            "))
+             from panel l where l.id = $1 and l.kind = 'reviewers'"
+        ))
         .bind(panel.0)
         .bind(person.0)
         .optional()

@@ -8,6 +8,7 @@ use super::{
 use crate::core::{
     db::{Error, Tx},
     ids,
+    relation::{StepColumns, is_board_of, join_step, step_columns, works_at},
     values::{At, Number},
     write_permit::WritePermit,
 };
@@ -18,12 +19,7 @@ use model::{
         permit::{AtReview, KeepBoardReading, Permit, ReadBoardReading},
         short::Line,
     },
-    peer_review::{
-        event::RoundEvent,
-        review::{ReviewFacts, ReviewStep},
-        round::ReviewRound,
-        round::submission::RoundMembership,
-    },
+    peer_review::{event::RoundEvent, review::ReviewStep, round::ReviewRound, round::submission::RoundMembership},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -46,40 +42,31 @@ pub struct BoardReading {
 }
 
 #[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct Row {
     panel_id: Uuid,
     assessment_id: Uuid,
     name: String,
     stage: Number<u8>,
     reason: Option<String>,
-    is_over: bool,
-    is_begun: bool,
-    lacks_agreement: bool,
-    is_approved: bool,
-    is_sent: bool,
+    #[sqlx(flatten)]
+    step: StepColumns,
 }
 
 /// What the board reads in a round, by organisation. A member of the board does not see what concerns the organisation where they work, which their email
 /// address tells.
 pub async fn list(tx: &mut Tx, may: &Permit<ReadBoardReading>) -> Result<Vec<BoardReading>, Error> {
     let rows: Vec<Row> = tx
-        .query(
-            "select p.id as panel_id, a.id as assessment_id, o.name, a.stage, p.reason,
-                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
-                 not exists (select 1 from draft_agreement g join panel_member m on m.panel_id = g.panel_id and m.person_id = g.person_id
-                     where g.panel_id = p.id and g.ended_at is null and m.until is null) as lacks_agreement,
-                 f.id is not null as is_approved, f.sent_at is not null as is_sent
-             from panel p join round r on r.id = p.round_id join panel_submission s on s.panel_id = p.id and s.until is null
-                 join assessment a on a.id = s.assessment_id join organisation o on o.id = a.organisation_id
-                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
-                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
-             where p.round_id = $1 and p.kind = 'board'
-                 and not exists (select 1 from charter_role c join person b on b.id = c.person_id, email_domain e
-                     where c.person_id = $2 and c.role = 'board' and e.organisation_id = o.id
-                         and (lower(b.email) like '%@' || e.domain or lower(b.email) like '%.' || e.domain))
-             order by lower(o.name), a.stage, a.id",
-        )
+        .query(concat!(
+            "select p.id as panel_id, a.id as assessment_id, o.name, a.stage, p.reason, ",
+            step_columns!(),
+            " from panel p join round r on r.id = p.round_id join panel_submission x on x.panel_id = p.id and x.until is null
+                 join assessment a on a.id = x.assessment_id join organisation o on o.id = a.organisation_id
+                 ",
+            join_step!(),
+            " where p.round_id = $1 and p.kind = 'board' and not ",
+            is_board_of!("$2", "o.id"),
+            " order by lower(o.name), a.stage, a.id"
+        ))
         .bind(may.place().round.0)
         .bind(may.author().person().map_or(Uuid::nil(), |person| person.0))
         .all()
@@ -90,13 +77,7 @@ pub async fn list(tx: &mut Tx, may: &Permit<ReadBoardReading>) -> Result<Vec<Boa
         organisation: row.name,
         stage: row.stage.0,
         reason: row.reason.unwrap_or_default(),
-        step: ReviewStep::of(ReviewFacts {
-            is_over: row.is_over,
-            is_begun: row.is_begun,
-            lacks_agreement: row.lacks_agreement,
-            is_approved: row.is_approved,
-            is_sent: row.is_sent,
-        }),
+        step: row.step.step(),
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -154,12 +135,12 @@ pub async fn choose(
     record(tx, may, RoundEvent::BoardReadingChosen { round: round.name.to_string(), organisation, reason }, now)
         .await?;
     let rows: Vec<(String, String)> = tx
-        .query(
+        .query(concat!(
             "select p.name, p.email from charter_role c join person p on p.id = c.person_id
-             where c.role = 'board' and not exists (select 1 from email_domain e where e.organisation_id = $1
-                 and (lower(p.email) like '%@' || e.domain or lower(p.email) like '%.' || e.domain))
-             order by p.id",
-        )
+             where c.role = 'board' and not ",
+            works_at!("p.id", "$1"),
+            " order by p.id"
+        ))
         .bind(one.organisation.0)
         .all()
         .await?;

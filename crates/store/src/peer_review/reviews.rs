@@ -11,6 +11,7 @@ pub use saving::{ReviewNotSaved, save, set_aside, version};
 use super::about::record;
 use crate::core::{
     db::{Error, Tx},
+    relation::has_conflict,
     values::{At, Text},
     write_permit::WritePermit,
 };
@@ -126,7 +127,7 @@ struct CompleteRow {
 
 pub(super) async fn complete(tx: &mut Tx, at: AtReview) -> Result<Vec<CompleteReview>, Error> {
     let rows: Vec<CompleteRow> = tx
-        .query(
+        .query(concat!(
             "select w.person_id, p.name, m.until is not null as has_left, w.completed_at, v.criterion, v.revision, v.finding, v.strengths, v.advice, v.saved_at
              from review w join person p on p.id = w.person_id
                  join panel_member m on m.panel_id = w.panel_id and m.person_id = w.person_id and not m.removed and m.since = (
@@ -136,11 +137,10 @@ pub(super) async fn complete(tx: &mut Tx, at: AtReview) -> Result<Vec<CompleteRe
              where w.panel_id = $1 and w.assessment_id = $2 and w.completed_at is not null and not v.aside and v.revision = (
                  select max(n.revision) from review_version n where n.panel_id = v.panel_id and n.assessment_id = v.assessment_id
                      and n.person_id = v.person_id and n.criterion = v.criterion and not n.aside)
-                 and not exists (select 1 from member c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
-                 and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
-                 and not exists (select 1 from reviewer c where c.organisation_id = a.organisation_id and c.person_id = w.person_id)
-             order by m.since, lower(p.name), w.person_id",
-        )
+                 and not ",
+            has_conflict!("w.person_id"),
+            " order by m.since, lower(p.name), w.person_id"
+        ))
         .bind(at.panel.0)
         .bind(at.assessment.0)
         .all()

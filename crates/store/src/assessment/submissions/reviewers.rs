@@ -3,6 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        relation::has_conflict,
         values::At,
     },
     register::correspondents::Correspondent,
@@ -15,18 +16,17 @@ use model::{
 /// The members of the panel that reviews a submission now, without those who have a conflict of interest, who do not learn of it.
 pub async fn reviewers(tx: &mut Tx, may: &Permit<ReturnSubmission>) -> Result<Vec<Correspondent>, Error> {
     let rows: Vec<(String, String)> = tx
-        .query(
+        .query(concat!(
             "select p.name, p.email from panel_submission s join panel l on l.id = s.panel_id
                  join round r on r.id = l.round_id and r.cancelled_at is null
                  join panel_member m on m.panel_id = l.id and m.until is null join person p on p.id = m.person_id
                  join assessment a on a.id = s.assessment_id
              where s.assessment_id = $1 and s.until is null
                  and not exists (select 1 from feedback f where f.panel_id = l.id and f.assessment_id = a.id and f.sent_at is not null)
-                 and not exists (select 1 from member c where c.organisation_id = a.organisation_id and c.person_id = p.id)
-                 and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = p.id)
-                 and not exists (select 1 from reviewer c where c.organisation_id = a.organisation_id and c.person_id = p.id)
-             order by p.id",
-        )
+                 and not ",
+            has_conflict!("p.id"),
+            " order by p.id"
+        ))
         .bind(may.place().assessment.0)
         .all()
         .await?;

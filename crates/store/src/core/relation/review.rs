@@ -1,6 +1,6 @@
 //! The review of a submission by a panel: whether the visitor is a current member without a conflict of interest, and its step.
 
-use super::Found;
+use super::{Found, StepColumns, has_conflict, is_reviewed, join_step, step_columns};
 use crate::core::{
     db::{Error, Tx},
     values::Text,
@@ -8,30 +8,9 @@ use crate::core::{
 use model::{
     AssessmentId, PanelId, PersonId, RoundId,
     core::permit::{AtReview, Author, CharterRole, Relation},
-    peer_review::review::{OwnReview, PanelStanding, ReviewFacts, ReviewStep},
+    peer_review::review::{OwnReview, PanelStanding},
 };
 use uuid::Uuid;
-
-/// SQL: whether the person of a parameter works at the organisation of the self-assessment `a`, as far as their address tells, or has a conflict
-/// of interest with it.
-macro_rules! is_reviewed { ($person:literal) => {
-    concat!(
-        "(exists (select 1 from email_domain d join person y on y.id = ", $person, " where d.organisation_id = a.organisation_id
-              and (lower(y.email) like '%@' || d.domain or lower(y.email) like '%.' || d.domain))
-          or exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = ", $person, ")
-          or exists (select 1 from declared_conflict y where y.organisation_id = a.organisation_id and y.person_id = ", $person, ")
-          or exists (select 1 from reviewer y where y.organisation_id = a.organisation_id and y.person_id = ", $person, "))"
-    )
-} }
-/// SQL: whether a current member of the panel `p` has not agreed to the current draft about the self-assessment `a`, or the panel has no member who
-/// could.
-macro_rules! lacks_agreement { () => {
-    "(exists (select 1 from panel_member i where i.panel_id = p.id and i.until is null and not exists (
-          select 1 from draft_agreement j where j.panel_id = p.id and j.assessment_id = a.id and j.person_id = i.person_id
-              and j.ended_at is null))
-      or not exists (select 1 from panel_member i where i.panel_id = p.id and i.until is null))"
-} }
-pub(crate) use {is_reviewed, lacks_agreement};
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
@@ -45,11 +24,8 @@ struct Columns {
     has_reviewed: bool,
     has_ever_been_complete: bool,
     is_complete: bool,
-    is_over: bool,
-    is_begun: bool,
-    lacks_agreement: bool,
-    is_approved: bool,
-    is_sent: bool,
+    #[sqlx(flatten)]
+    step: StepColumns,
 }
 
 /// The same for a submission of a round, whichever panel reviews it.
@@ -90,23 +66,19 @@ pub async fn at_review(
                      or exists (select 1 from feedback_draft_version v where v.panel_id = p.id and v.assessment_id = a.id and v.person_id = $3) as has_reviewed,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
                  p.kind = 'board' as is_read_by_board,
-                 exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $3)
-                     or exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $3)
-                     or exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = $3) as has_conflict,
-                 w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
-                 r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
                  ",
-            lacks_agreement!(),
-            " as lacks_agreement,
-                 f.id is not null as is_approved, f.sent_at is not null as is_sent
-             from panel p join panel_submission x on x.panel_id = p.id and x.since = (
+            has_conflict!("$3"),
+            " as has_conflict,
+                 w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete, ",
+            step_columns!(),
+            " from panel p join panel_submission x on x.panel_id = p.id and x.since = (
                      select max(y.since) from panel_submission y where y.panel_id = p.id and y.assessment_id = x.assessment_id)
                  join assessment a on a.id = x.assessment_id
                  join round r on r.id = p.round_id
-                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
                  left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = $3
-                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
-                 left join charter_role s on s.person_id = $3
+                 ",
+            join_step!(),
+            " left join charter_role s on s.person_id = $3
              where p.id = $1 and a.id = $2"
         ))
         .bind(panel.0)
@@ -123,13 +95,6 @@ pub async fn at_review(
             }
             _ => PanelStanding::Stranger,
         };
-        let step = ReviewStep::of(ReviewFacts {
-            is_over: row.is_over,
-            is_begun: row.is_begun,
-            lacks_agreement: row.lacks_agreement,
-            is_approved: row.is_approved,
-            is_sent: row.is_sent,
-        });
         let relation =
             Relation::from_database(Author::Person(person), row.charter_role.map(|Text(role)| role), None, None);
         let place = AtReview {
@@ -139,7 +104,7 @@ pub async fn at_review(
             standing,
             is_reviewed: row.is_reviewed,
             has_reviewed: row.has_reviewed,
-            step,
+            step: row.step.step(),
         };
         Found { relation, place, organisation: String::new() }
     }))

@@ -3,6 +3,7 @@
 use crate::{
     core::{
         db::{Error, Tx},
+        relation::is_board_of,
         tampering,
         values::{At, Day, Text},
     },
@@ -112,7 +113,7 @@ pub(super) async fn of_round(
     let gathered = rounds::gathered(tx, at, round, today).await?;
     let first = round.dates.first();
     let rows: Vec<FactsRow> = tx
-        .query(
+        .query(concat!(
             "select a.id, o.kind, o.country, r.is_chosen, r.reason, r.decided_at, r.meeting_on, r.notes, r.outcome,
                  r.agreed_actions, r.revision, h.name as who,
                  (select max(x.decided_at) from active_review x join assessment b on b.id = x.assessment_id
@@ -120,10 +121,9 @@ pub(super) async fn of_round(
              from assessment a join organisation o on o.id = a.organisation_id
                  left join active_review r on r.assessment_id = a.id left join person h on h.id = r.person_id
              where a.step = 'submitted' and a.stage = $1 and (a.paper_on >= $2 or (a.paper_on is null and a.submitted_at >= $3))
-                 and not exists (select 1 from charter_role c join person b on b.id = c.person_id, email_domain d
-                     where c.person_id = $4 and c.role = 'board' and d.organisation_id = o.id
-                         and (b.email like '%@' || d.domain or b.email like '%.' || d.domain))",
-        )
+                 and not ",
+            is_board_of!("$4", "o.id")
+        ))
         .bind(i64::from(rules.stage))
         .bind(Day(first))
         .bind(At(dates::start_of(first)))

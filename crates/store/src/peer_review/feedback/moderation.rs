@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    relation::{is_reviewed, lacks_agreement},
+    relation::{StepColumns, is_reviewed, join_step, step_columns},
     values::{At, Day, Number},
 };
 use model::{
@@ -11,11 +11,7 @@ use model::{
         dates,
         permit::{Author, ModerateFeedback, Permit, ReadFeedbackDraft, ReadModeration},
     },
-    peer_review::{
-        feedback::draft::DraftText,
-        feedback::moderation::ModerationStep,
-        review::{ReviewFacts, ReviewStep},
-    },
+    peer_review::{feedback::draft::DraftText, feedback::moderation::ModerationStep},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -48,7 +44,6 @@ pub struct ModeratedSubmission {
 }
 
 #[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct Row {
     panel_id: Uuid,
     number: Number<u32>,
@@ -60,10 +55,8 @@ struct Row {
     members: Number<u32>,
     complete: Number<u32>,
     disagreements: Number<u32>,
-    is_over: bool,
-    is_begun: bool,
-    lacks_agreement: bool,
-    is_approved: bool,
+    #[sqlx(flatten)]
+    step: StepColumns,
     is_returned: bool,
     sent_at: Option<At>,
 }
@@ -71,13 +64,6 @@ struct Row {
 impl Row {
     /// None for one that is not reviewed any more and was not sent.
     fn submission(self) -> Option<ModeratedSubmission> {
-        let step = ReviewStep::of(ReviewFacts {
-            is_over: self.is_over,
-            is_begun: self.is_begun,
-            lacks_agreement: self.lacks_agreement,
-            is_approved: self.is_approved,
-            is_sent: self.sent_at.is_some(),
-        });
         Some(ModeratedSubmission {
             panel: PanelId(self.panel_id),
             number: self.number.0,
@@ -85,7 +71,7 @@ impl Row {
             name: self.name,
             stage: self.stage.0,
             submitted: self.paper_on.map(|Day(on)| on).or(self.submitted_at.map(|At(at)| dates::day(at)))?,
-            step: ModerationStep::of(step, self.is_returned)?,
+            step: ModerationStep::of(self.step.step(), self.is_returned)?,
             members: self.members.0,
             complete: self.complete.0,
             disagreements: self.disagreements.0,
@@ -131,11 +117,9 @@ async fn rows(
                   where m.panel_id = p.id and m.until is null) as complete,
                  (select cast(count(*) as bigint) from disagreement g where g.panel_id = p.id and g.assessment_id = a.id
                       and g.settled_at is null) as disagreements,
-                 r.cancelled_at is not null or a.step <> 'submitted' as is_over, d.panel_id is not null as is_begun,
                  ",
-            lacks_agreement!(),
-            " as lacks_agreement,
-                 f.id is not null as is_approved,
+            step_columns!(),
+            ",
                  coalesce((select m.decision from moderation m where m.panel_id = p.id and m.assessment_id = a.id
                       order by m.decided_at desc, m.id desc limit 1), '') = 'returned' as is_returned,
                  f.sent_at
@@ -143,9 +127,9 @@ async fn rows(
                  join assessment a on a.id = x.assessment_id
                  join organisation o on o.id = a.organisation_id
                  join round r on r.id = p.round_id
-                 left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
-                 left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
-             where p.round_id = $1 and (cast($3 as uuid) is null or a.id = $3) and ",
+                 ",
+            join_step!(),
+            " where p.round_id = $1 and (cast($3 as uuid) is null or a.id = $3) and ",
             is_readable!(),
             " order by p.number, lower(o.name), a.id"
         ))

@@ -8,6 +8,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
+        relation::has_conflict,
         tampering,
         values::{At, Number},
         write_permit::WritePermit,
@@ -237,15 +238,13 @@ pub async fn send(
 /// The panel that wrote feedback, with its current members. One who has a conflict of interest now learns nothing.
 async fn panel(tx: &mut Tx, feedback: FeedbackId) -> Result<Option<(PanelId, Vec<Recipient>)>, Error> {
     let rows: Vec<(Uuid, Uuid, String, String)> = tx
-        .query(
+        .query(concat!(
             "select f.panel_id, p.id, p.name, p.email from feedback f join assessment a on a.id = f.assessment_id
                  join panel_member m on m.panel_id = f.panel_id and m.until is null join person p on p.id = m.person_id
-             where f.id = $1
-                 and not exists (select 1 from member n where n.organisation_id = a.organisation_id and n.person_id = p.id)
-                 and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = p.id)
-                 and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = p.id)
-             order by p.id",
-        )
+             where f.id = $1 and not ",
+            has_conflict!("p.id"),
+            " order by p.id"
+        ))
         .bind(feedback.0)
         .all()
         .await?;

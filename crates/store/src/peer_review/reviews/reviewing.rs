@@ -2,13 +2,13 @@
 
 use crate::core::{
     db::{Error, Tx},
-    relation::lacks_agreement,
+    relation::{StepColumns, has_conflict, join_step, step_columns},
     values::{Day, Number},
 };
 use model::{
     AssessmentId, Date, PanelId, PersonId, RoundId,
     core::permit::{KeepAccount, Permit, ReadReviewing},
-    peer_review::review::{OwnReview, PanelDuty, ReviewFacts, ReviewStep},
+    peer_review::review::{OwnReview, PanelDuty},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -35,7 +35,6 @@ pub struct Reviewing {
 }
 
 #[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a column tells")]
 struct Row {
     person_id: Uuid,
     round_id: Uuid,
@@ -49,12 +48,9 @@ struct Row {
     agree_on: Day,
     has_ever_been_complete: bool,
     is_complete: bool,
-    is_over: bool,
-    is_begun: bool,
     has_agreed: bool,
-    lacks_agreement: bool,
-    is_approved: bool,
-    is_sent: bool,
+    #[sqlx(flatten)]
+    step: StepColumns,
 }
 
 /// The submissions that the visitor reviews, by their dates, also those that are not reviewed any more. Those with whose organisation they have a
@@ -99,27 +95,23 @@ async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> 
     tx.query(concat!(
         "select m.person_id, p.round_id, p.id as panel_id, a.id as assessment_id, o.name, a.stage, r.name as round, p.number,
              r.read_on, r.agree_on, w.person_id is not null as has_ever_been_complete, w.completed_at is not null as is_complete,
-             r.cancelled_at is not null or a.step <> 'submitted' or x.until is not null as is_over, d.panel_id is not null as is_begun,
              exists (select 1 from draft_agreement g where g.panel_id = p.id and g.assessment_id = a.id and g.person_id = m.person_id
                  and g.ended_at is null) as has_agreed,
              ",
-        lacks_agreement!(),
-        " as lacks_agreement,
-             f.id is not null as is_approved, f.sent_at is not null as is_sent
-         from panel_member m join panel p on p.id = m.panel_id
+        step_columns!(),
+        " from panel_member m join panel p on p.id = m.panel_id
              join panel_submission x on x.panel_id = p.id and x.since = (
                  select max(y.since) from panel_submission y where y.panel_id = p.id and y.assessment_id = x.assessment_id)
              join assessment a on a.id = x.assessment_id
              join organisation o on o.id = a.organisation_id
              join round r on r.id = p.round_id
-             left join feedback_draft d on d.panel_id = p.id and d.assessment_id = a.id
-             left join feedback f on f.panel_id = p.id and f.assessment_id = a.id and f.withdrawn_at is null
-             left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = m.person_id
+             ",
+        join_step!(),
+        " left join review w on w.panel_id = p.id and w.assessment_id = a.id and w.person_id = m.person_id
          where m.until is null and p.kind = 'reviewers' and (cast($1 as uuid) is null or m.person_id = $1) and (cast($2 as uuid) is null or p.round_id = $2)
-             and not exists (select 1 from member y where y.organisation_id = a.organisation_id and y.person_id = m.person_id)
-             and not exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = m.person_id)
-             and not exists (select 1 from reviewer v where v.organisation_id = a.organisation_id and v.person_id = m.person_id)
-             and not exists (select 1 from charter_role s where s.person_id = m.person_id)
+             and not ",
+        has_conflict!("m.person_id"),
+        " and not exists (select 1 from charter_role s where s.person_id = m.person_id)
          order by r.read_on desc, p.number, lower(o.name), a.id"
     ))
     .bind(person.map(|person| person.0))
@@ -130,15 +122,8 @@ async fn rows(tx: &mut Tx, person: Option<PersonId>, round: Option<RoundId>) -> 
 
 impl Row {
     fn duty(&self) -> PanelDuty {
-        let step = ReviewStep::of(ReviewFacts {
-            is_over: self.is_over,
-            is_begun: self.is_begun,
-            lacks_agreement: self.lacks_agreement,
-            is_approved: self.is_approved,
-            is_sent: self.is_sent,
-        });
         let own = OwnReview::of(self.has_ever_been_complete, self.is_complete);
-        PanelDuty { step, own, has_agreed: self.has_agreed }
+        PanelDuty { step: self.step.step(), own, has_agreed: self.has_agreed }
     }
     fn reviewing(self) -> Reviewing {
         Reviewing {

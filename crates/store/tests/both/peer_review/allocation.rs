@@ -426,7 +426,7 @@ async fn who_belongs_to_a_reviewed_organisation_does_not_find_the_panel() {
             .await
             .unwrap();
         assert!(!reads(&mut tx, ada).await, "a member who joined the organisation since");
-        tx.query("update person set email = 'board@staff.northmoor.example' where id = $1")
+        tx.query("update person set email = 'Board@Staff.Northmoor.Example' where id = $1")
             .bind(board.0)
             .run()
             .await
