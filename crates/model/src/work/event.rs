@@ -23,7 +23,7 @@ use sentence::{labels, list, people};
 use crate::{
     charter::rating::Colour,
     core::{permit::Role, tagged::read_by_value},
-    peer_review::{event::RoundEvent, feedback::event::FeedbackEvent},
+    peer_review::{event::PeerReviewEvent, feedback::event::FeedbackEvent},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -222,9 +222,9 @@ pub enum EventKind {
     /// Events of the feedback that an organisation received.
     #[serde(untagged)]
     Feedback(FeedbackEvent),
-    /// Events of peer review rounds.
+    /// Events of peer review rounds and of reviewers.
     #[serde(untagged)]
-    Round(RoundEvent),
+    PeerReview(PeerReviewEvent),
 }
 
 read_by_value!(EventKind);

@@ -8,15 +8,14 @@ use crate::core::{
 use model::{
     Timestamp,
     core::permit::{AtReview, Permission},
-    peer_review::event::RoundEvent,
-    work::event::EventKind,
+    peer_review::event::ReviewEvent,
 };
 
 /// Records an event about a review. It belongs to no organisation, so that no activity log has it.
 pub(super) async fn record<P: Permission<Place = AtReview>>(
     tx: &mut Tx,
     may: &WritePermit<P>,
-    what: impl FnOnce(String, String) -> RoundEvent,
+    what: impl FnOnce(String, String) -> ReviewEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     let at = may.place();
@@ -26,5 +25,5 @@ pub(super) async fn record<P: Permission<Place = AtReview>>(
         .bind(at.assessment.0)
         .one()
         .await?;
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what(round, organisation)), now).await
+    events::record(tx, may.author(), Subject::default(), &what(round, organisation).into(), now).await
 }

@@ -21,10 +21,9 @@ use model::{
     core::{dates, permit::KeepActiveReviews},
     peer_review::{
         active_review::{ActiveReviewChoice, ActiveReviewRecord},
-        event::RoundEvent,
+        event::ActiveReviewEvent,
         round::ReviewRound,
     },
-    work::event::EventKind,
 };
 
 /// A submission that was chosen just now, whose leads are told.
@@ -81,11 +80,11 @@ pub async fn choose(
     .await?;
     let (round, organisation, reason) = (round.name.to_string(), one.name.clone(), choice.reason.to_string());
     let what = if choice.is_chosen {
-        RoundEvent::ActiveReviewChosen { round, organisation, reason }
+        ActiveReviewEvent::ActiveReviewChosen { round, organisation, reason }
     } else {
-        RoundEvent::ActiveReviewNotChosen { round, organisation, reason }
+        ActiveReviewEvent::ActiveReviewNotChosen { round, organisation, reason }
     };
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await?;
+    events::record(tx, may.author(), Subject::default(), &what.into(), now).await?;
     let was_chosen = one.review.is_some_and(|review| review.choice.is_chosen);
     if !choice.is_chosen || was_chosen {
         return Ok(Ok(None));
@@ -131,8 +130,9 @@ pub async fn record(
     .bind(record.agreed_actions.join("\n"))
     .run()
     .await?;
-    let what = RoundEvent::ActiveReviewRecorded { round: round.name.to_string(), organisation: one.name, fields };
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await?;
+    let what =
+        ActiveReviewEvent::ActiveReviewRecorded { round: round.name.to_string(), organisation: one.name, fields };
+    events::record(tx, may.author(), Subject::default(), &what.into(), now).await?;
     Ok(Ok(()))
 }
 

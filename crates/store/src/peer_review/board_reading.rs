@@ -19,7 +19,7 @@ use model::{
         permit::{AtReview, KeepBoardReading, Permit, ReadBoardReading},
         short::Line,
     },
-    peer_review::{event::RoundEvent, review::ReviewStep, round::ReviewRound, round::submission::RoundMembership},
+    peer_review::{event::PanelEvent, review::ReviewStep, round::ReviewRound, round::submission::RoundMembership},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -132,7 +132,7 @@ pub async fn choose(
         .run()
         .await?;
     let (organisation, reason) = (one.name.clone(), reason.to_string());
-    record(tx, may, RoundEvent::BoardReadingChosen { round: round.name.to_string(), organisation, reason }, now)
+    record(tx, may, PanelEvent::BoardReadingChosen { round: round.name.to_string(), organisation, reason }, now)
         .await?;
     let rows: Vec<(String, String)> = tx
         .query(concat!(
@@ -172,7 +172,7 @@ pub async fn take_back(
         .bind(At(now))
         .run()
         .await?;
-    record(tx, may, RoundEvent::BoardReadingTakenBack { round, organisation }, now).await?;
+    record(tx, may, PanelEvent::BoardReadingTakenBack { round, organisation }, now).await?;
     Ok(true)
 }
 

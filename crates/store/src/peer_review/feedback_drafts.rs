@@ -31,7 +31,7 @@ use model::{
         short::Line,
     },
     peer_review::{
-        event::RoundEvent,
+        event::ReviewEvent,
         feedback::draft::{DraftText, PanelMember},
         meeting::PanelMeeting,
         review::PanelStanding,
@@ -122,7 +122,7 @@ pub async fn begin(
         texts::begin(tx, at, field, now).await?;
     }
     let without = u32::try_from(without).unwrap_or(u32::MAX);
-    record(tx, may, |round, organisation| RoundEvent::FeedbackDraftBegun { round, organisation, without }, now).await
+    record(tx, may, |round, organisation| ReviewEvent::FeedbackDraftBegun { round, organisation, without }, now).await
 }
 
 /// Saves where and when the panel talks. Both may be blank.

@@ -19,7 +19,7 @@ use model::{
     GoodPracticeId, Timestamp,
     core::permit::{MarkGoodPractice, Permission, Permit, ReviewSubmission},
     peer_review::{
-        event::RoundEvent,
+        event::ReviewEvent,
         good_practice::{MAX_MARKS, Mark, NewMark, passage_name},
         review::{OwnReview, PanelStanding},
     },
@@ -99,7 +99,7 @@ pub async fn mark(
         .run()
         .await?;
     if inserted == 1 {
-        record(tx, may, |round, organisation| RoundEvent::GoodPracticeMarked { round, organisation }, now).await?;
+        record(tx, may, |round, organisation| ReviewEvent::GoodPracticeMarked { round, organisation }, now).await?;
     }
     Ok(true)
 }
@@ -121,7 +121,7 @@ pub async fn unmark(
         .run()
         .await?;
     if deleted == 1 {
-        record(tx, may, |round, organisation| RoundEvent::GoodPracticeUnmarked { round, organisation }, now).await?;
+        record(tx, may, |round, organisation| ReviewEvent::GoodPracticeUnmarked { round, organisation }, now).await?;
     }
     Ok(deleted == 1)
 }

@@ -25,7 +25,7 @@ use model::{
     OrganisationId, PersonId, ThemeKey, Timestamp,
     core::permit::{AtReviewer, KeepReviewing, Permission, Permit, Role, Volunteer},
     peer_review::{
-        event::RoundEvent,
+        event::ReviewerEvent,
         reviewer::{Background, Knowledge, ReviewerDraft, ReviewsFrom},
     },
     register::organisation::KINDS,
@@ -198,7 +198,7 @@ pub async fn enrol(
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, RoundEvent::ReviewerVolunteered, now).await?;
+    record(tx, may, ReviewerEvent::ReviewerVolunteered, now).await?;
     Ok(Ok(()))
 }
 
@@ -237,7 +237,7 @@ pub async fn edit(
         .bind(themes)
         .run()
         .await?;
-    record(tx, may, RoundEvent::ReviewerChanged, now).await?;
+    record(tx, may, ReviewerEvent::ReviewerChanged, now).await?;
     Ok(Ok(()))
 }
 
@@ -248,5 +248,5 @@ pub async fn stop(tx: &mut Tx, may: &WritePermit<KeepReviewing>, now: Timestamp)
         .bind(At(now))
         .run()
         .await?;
-    record(tx, may, RoundEvent::ReviewerStopped, now).await
+    record(tx, may, ReviewerEvent::ReviewerStopped, now).await
 }

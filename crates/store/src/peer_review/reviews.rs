@@ -22,7 +22,7 @@ use model::{
         AtReview, ModerateFeedback, Permission, Permit, ReadPanelReviews, ReopenReview, ReviewSubmission, WriteReview,
     },
     peer_review::{
-        event::RoundEvent,
+        event::ReviewEvent,
         review::{CriterionReview, gaps},
     },
 };
@@ -186,7 +186,7 @@ pub async fn complete_own(
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, |round, organisation| RoundEvent::ReviewCompleted { round, organisation }, now).await?;
+    record(tx, may, |round, organisation| ReviewEvent::ReviewCompleted { round, organisation }, now).await?;
     Ok(Ok(()))
 }
 
@@ -200,5 +200,5 @@ pub async fn reopen(tx: &mut Tx, may: &WritePermit<ReopenReview>, now: Timestamp
         .run()
         .await?;
     super::feedback_drafts::end_agreements(tx, at, may.author().person(), now).await?;
-    record(tx, may, |round, organisation| RoundEvent::ReviewReopened { round, organisation }, now).await
+    record(tx, may, |round, organisation| ReviewEvent::ReviewReopened { round, organisation }, now).await
 }

@@ -202,8 +202,8 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, 
 pub(super) async fn record<P: Permission>(
     tx: &mut Tx,
     may: &WritePermit<P>,
-    what: RoundEvent,
+    what: impl Into<EventKind>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await
+    events::record(tx, may.author(), Subject::default(), &what.into(), now).await
 }

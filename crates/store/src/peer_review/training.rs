@@ -19,10 +19,9 @@ use model::{
     charter::course::QuizQuestion,
     core::permit::{DownloadCertificate, Permission, Permit, TakeTraining},
     peer_review::{
-        event::RoundEvent,
+        event::ReviewerEvent,
         training::{NotYet, Training, TrainingRecord, is_answered},
     },
-    work::event::EventKind,
 };
 use sqlx::types::Json;
 use std::collections::BTreeSet;
@@ -145,8 +144,8 @@ pub async fn complete(
         .bind(At(now))
         .run()
         .await?;
-    let what = RoundEvent::TrainingCompleted { course: course.title.clone(), edition: course.edition.to_string() };
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await?;
+    let what = ReviewerEvent::TrainingCompleted { course: course.title.clone(), edition: course.edition.to_string() };
+    events::record(tx, may.author(), Subject::default(), &what.into(), now).await?;
     Ok(Ok(()))
 }
 

@@ -46,7 +46,7 @@ impl EventKind {
             Self::Sharing(event) => event.may_be_public(),
             Self::Feedback(event) => event.may_be_public(),
             Self::PastSubmission(event) => event.may_be_public(),
-            Self::Round(event) => event.may_be_public(),
+            Self::PeerReview(event) => event.may_be_public(),
             _ => false,
         }
     }

@@ -166,7 +166,7 @@ impl EventKind {
             Self::Consultation(_) => EventCategory::Voice,
             Self::Evidence(_) => EventCategory::Evidence,
             Self::Comment(_) => EventCategory::Comments,
-            Self::Round(_) => EventCategory::PeerReview,
+            Self::PeerReview(_) => EventCategory::PeerReview,
             Self::Feedback(event) => event.category(),
         }
     }

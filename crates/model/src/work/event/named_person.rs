@@ -115,7 +115,7 @@ impl EventKind {
                 LeaderEvent::LeaderSentBack { name, voided, .. } => std::iter::once(name).chain(voided).collect(),
                 LeaderEvent::EmailDomainAdded { .. } | LeaderEvent::EmailDomainRemoved { .. } => Vec::new(),
             },
-            Self::Round(event) => event.people_mut(),
+            Self::PeerReview(event) => event.people_mut(),
             _ => Vec::new(),
         }
     }

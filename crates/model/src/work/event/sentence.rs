@@ -96,7 +96,7 @@ impl EventKind {
             Self::Sharing(event) => event.sentence(),
             Self::Feedback(event) => event.sentence(),
             Self::PastSubmission(event) => event.sentence(),
-            Self::Round(event) => event.sentence(),
+            Self::PeerReview(event) => event.sentence(),
         }
     }
 }

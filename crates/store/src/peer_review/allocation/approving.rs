@@ -1,7 +1,7 @@
 //! Approves an allocation: its panels become those of the round, once.
 
 use super::{
-    proposals::{is_approved, of_round, record},
+    proposals::{is_approved, of_round},
     versions,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         values::At,
         write_permit::WritePermit,
     },
-    peer_review::rounds,
+    peer_review::rounds::{self, record},
 };
 use model::{
     PanelId, PersonId, ProposalId, Timestamp,
@@ -23,7 +23,7 @@ use model::{
             input::AllocationInput,
             outdated::{self, Outdated},
         },
-        event::RoundEvent,
+        event::AllocationEvent,
     },
 };
 use uuid::Uuid;
@@ -94,7 +94,7 @@ pub async fn approve(
     .run()
     .await?;
     let (round_name, reason) = (round.name.to_string(), reason.to_owned());
-    record(tx, may, RoundEvent::AllocationApproved { round: round_name, panels: count, reason }, now).await?;
+    record(tx, may, AllocationEvent::AllocationApproved { round: round_name, panels: count, reason }, now).await?;
     Ok(Ok(members(tx, may).await?))
 }
 

@@ -4,12 +4,11 @@ use super::versions::{self, ProposalVersion};
 use crate::{
     core::{
         db::{Error, Tx},
-        events::{self, Subject},
         ids,
         values::{At, Number},
         write_permit::WritePermit,
     },
-    peer_review::rounds,
+    peer_review::rounds::{self, record},
 };
 use jiff::SignedDuration;
 use model::{
@@ -21,9 +20,8 @@ use model::{
             proposal::{ProposalResult, Wishes},
             rules::AllocationMode,
         },
-        event::RoundEvent,
+        event::AllocationEvent,
     },
-    work::event::EventKind,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -179,7 +177,7 @@ pub async fn create(
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, RoundEvent::AllocationProposed { round: round.name.to_string(), mode }, now).await?;
+    record(tx, may, AllocationEvent::AllocationProposed { round: round.name.to_string(), mode }, now).await?;
     Ok(Ok(id))
 }
 
@@ -197,15 +195,6 @@ pub async fn stop(tx: &mut Tx, may: &WritePermit<Allocate>, now: Timestamp) -> R
         return Ok(false);
     }
     let round = rounds::read(tx, may).await?;
-    record(tx, may, RoundEvent::AllocationStopped { round: round.name.to_string() }, now).await?;
+    record(tx, may, AllocationEvent::AllocationStopped { round: round.name.to_string() }, now).await?;
     Ok(true)
-}
-
-pub(super) async fn record(
-    tx: &mut Tx,
-    may: &WritePermit<Allocate>,
-    what: RoundEvent,
-    now: Timestamp,
-) -> Result<(), Error> {
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await
 }

@@ -1,6 +1,6 @@
 //! The panels of a proposal: as computed, and after each change by hand. A change that is undone stays on record.
 
-use super::proposals::{is_approved, record};
+use super::{super::rounds::record, proposals::is_approved};
 use crate::{
     core::{
         db::{Error, Tx},
@@ -17,7 +17,7 @@ use model::{
             ProposedPanel,
             changing::{NotChanged, PanelChange},
         },
-        event::RoundEvent,
+        event::AllocationEvent,
     },
 };
 use sqlx::types::Json;
@@ -148,7 +148,7 @@ pub async fn change(
     | PanelChange::Leave { from: panel, .. }
     | PanelChange::Join { to: panel, .. }) = change;
     let panel = u32::try_from(panel + 1).unwrap_or(u32::MAX);
-    record(tx, may, RoundEvent::AllocationChanged { round, panel }, now).await?;
+    record(tx, may, AllocationEvent::AllocationChanged { round, panel }, now).await?;
     Ok(Ok(()))
 }
 
@@ -170,6 +170,6 @@ pub async fn undo(
         .run()
         .await?;
     let round = rounds::read(tx, may).await?.name.to_string();
-    record(tx, may, RoundEvent::AllocationUndone { round }, now).await?;
+    record(tx, may, AllocationEvent::AllocationUndone { round }, now).await?;
     Ok(Ok(()))
 }

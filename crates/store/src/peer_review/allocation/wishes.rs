@@ -1,6 +1,6 @@
 //! Pins and bans: what the next proposal has to keep.
 
-use super::proposals::record;
+use super::super::rounds::record;
 use crate::{
     core::{
         db::{Error, Tx},
@@ -12,7 +12,7 @@ use crate::{
 use model::{
     AssessmentId, PersonId, Timestamp,
     core::permit::{Allocate, Permit},
-    peer_review::{allocation::proposal::Pair, event::RoundEvent},
+    peer_review::{allocation::proposal::Pair, event::AllocationEvent},
 };
 use uuid::Uuid;
 
@@ -83,9 +83,9 @@ pub async fn set_wish(
         .run()
         .await?;
     let what = match kind {
-        Some(WishKind::Pin) => RoundEvent::PairPinned { round: name, organisation },
-        Some(WishKind::Ban) => RoundEvent::PairBanned { round: name, organisation },
-        None => RoundEvent::PairReleased { round: name, organisation },
+        Some(WishKind::Pin) => AllocationEvent::PairPinned { round: name, organisation },
+        Some(WishKind::Ban) => AllocationEvent::PairBanned { round: name, organisation },
+        None => AllocationEvent::PairReleased { round: name, organisation },
     };
     if let Some(kind) = kind {
         tx.query(

@@ -20,7 +20,7 @@ use model::{
         canonical::Hash,
         permit::{AtReview, DecideOnFeedback, WithdrawApproval},
     },
-    peer_review::{event::RoundEvent, feedback::Feedback},
+    peer_review::{event::ReviewEvent, feedback::Feedback},
     team::comment::CommentText,
 };
 
@@ -47,7 +47,7 @@ pub async fn return_to_panel(
     }
     let decision = decide(tx, may, (read, "returned", comment.as_str()), now).await?;
     end_agreements(tx, at, None, now).await?;
-    let what = |round, organisation| RoundEvent::FeedbackReturned { round, organisation, version: read.to_string() };
+    let what = |round, organisation| ReviewEvent::FeedbackReturned { round, organisation, version: read.to_string() };
     record(tx, may, what, now).await?;
     Ok(Ok(decision))
 }
@@ -70,7 +70,7 @@ pub async fn approve(
     let submitted = submission.on.ok_or_else(|| Error::Decode("a reviewed submission without a day".into()))?;
     let feedback = Feedback::from_draft((&submission.name, submission.stage, submitted), criteria, &text);
     let id = insert(tx, may.place(), may.author().person().map(|person| person.0), &feedback, now).await?;
-    let what = |round, organisation| RoundEvent::FeedbackApproved { round, organisation, version: read.to_string() };
+    let what = |round, organisation| ReviewEvent::FeedbackApproved { round, organisation, version: read.to_string() };
     record(tx, may, what, now).await?;
     Ok(Ok(id))
 }
@@ -123,7 +123,7 @@ pub async fn withdraw_approval(
     if withdrawn == 0 {
         return Ok(false);
     }
-    record(tx, may, |round, organisation| RoundEvent::FeedbackApprovalWithdrawn { round, organisation }, now).await?;
+    record(tx, may, |round, organisation| ReviewEvent::FeedbackApprovalWithdrawn { round, organisation }, now).await?;
     Ok(true)
 }
 

@@ -18,7 +18,7 @@ use model::{
         permit::{AgreeToFeedbackDraft, AtReview, WithdrawFeedbackAgreement},
     },
     peer_review::{
-        event::RoundEvent,
+        event::ReviewEvent,
         feedback::draft::{PanelMember, is_agreed},
         review::PanelStanding,
     },
@@ -101,7 +101,7 @@ pub async fn agree(
     let by_all = is_agreed(&members(tx, at).await?, read);
     if inserted == 1 {
         let version = read.to_string();
-        let what = |round, organisation| RoundEvent::FeedbackDraftAgreed { round, organisation, version, by_all };
+        let what = |round, organisation| ReviewEvent::FeedbackDraftAgreed { round, organisation, version, by_all };
         record(tx, may, what, now).await?;
     }
     Ok(Ok(by_all))
@@ -118,7 +118,7 @@ pub async fn withdraw(
     if end_agreements(tx, may.place(), of, now).await? == 0 {
         return Ok(false);
     }
-    let what = |round, organisation| RoundEvent::FeedbackAgreementWithdrawn { round, organisation };
+    let what = |round, organisation| ReviewEvent::FeedbackAgreementWithdrawn { round, organisation };
     record(tx, may, what, now).await?;
     Ok(true)
 }

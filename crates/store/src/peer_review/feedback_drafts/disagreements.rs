@@ -14,7 +14,7 @@ use model::{
     CriterionKey, DisagreementId, PersonId, Timestamp,
     core::permit::{AtReview, ModerateFeedback, Permit, ReadFeedbackDraft, WriteFeedbackDraft},
     peer_review::{
-        event::RoundEvent,
+        event::ReviewEvent,
         feedback::draft::{Disagreement, MAX_DISAGREEMENTS},
     },
     team::comment::CommentText,
@@ -92,7 +92,7 @@ pub async fn record_disagreement(
         .run()
         .await?;
     if inserted == 1 {
-        let what = |round, organisation| RoundEvent::DisagreementRecorded { round, organisation };
+        let what = |round, organisation| ReviewEvent::DisagreementRecorded { round, organisation };
         record(tx, may, what, now).await?;
     }
     Ok(inserted == 1)
@@ -119,7 +119,7 @@ pub async fn settle_disagreement(
         .run()
         .await?;
     if settled == 1 {
-        record(tx, may, |round, organisation| RoundEvent::DisagreementSettled { round, organisation }, now).await?;
+        record(tx, may, |round, organisation| ReviewEvent::DisagreementSettled { round, organisation }, now).await?;
     }
     Ok(settled == 1)
 }

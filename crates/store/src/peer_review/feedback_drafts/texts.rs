@@ -17,7 +17,7 @@ use model::{
         saving::{Draft, SaveDecision},
         versions::Version,
     },
-    peer_review::{event::RoundEvent, feedback::draft::DraftField},
+    peer_review::{event::ReviewEvent, feedback::draft::DraftField},
 };
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -91,7 +91,7 @@ pub async fn save(
     if saved.is_new_editing_session || agreements_ended > 0 {
         let field = field.name(criteria);
         let what =
-            |round, organisation| RoundEvent::FeedbackDraftChanged { round, organisation, field, agreements_ended };
+            |round, organisation| ReviewEvent::FeedbackDraftChanged { round, organisation, field, agreements_ended };
         record(tx, may, what, now).await?;
     }
     Ok(Ok(saved.revision))

@@ -10,8 +10,7 @@ use crate::core::{
 use model::{
     AssessmentId, PanelId, PersonId, Timestamp,
     core::permit::{Allocate, AtPanel, DropOut, KeepPanel, Permission},
-    peer_review::event::RoundEvent,
-    work::event::EventKind,
+    peer_review::event::PanelEvent,
 };
 use uuid::Uuid;
 
@@ -21,7 +20,7 @@ pub async fn drop_out(tx: &mut Tx, may: &WritePermit<DropOut>, now: Timestamp) -
     if !end(tx, may, (person, false), now).await? {
         return Ok(false);
     }
-    record(tx, may, |round, panel| RoundEvent::ReviewerDroppedOut { round, panel }, now).await?;
+    record(tx, may, |round, panel| PanelEvent::ReviewerDroppedOut { round, panel }, now).await?;
     Ok(true)
 }
 
@@ -67,13 +66,13 @@ pub async fn change_members(
     }
     match (leaves, joins) {
         (Some(_), Some(_)) => {
-            record(tx, may, |round, panel| RoundEvent::ReviewerReplaced { round, panel }, now).await?;
+            record(tx, may, |round, panel| PanelEvent::ReviewerReplaced { round, panel }, now).await?;
         }
         (Some(_), None) => {
             insert_decision(tx, may, (None, &[]), "", now).await?;
-            record(tx, may, |round, panel| RoundEvent::ReviewerRemoved { round, panel }, now).await?;
+            record(tx, may, |round, panel| PanelEvent::ReviewerRemoved { round, panel }, now).await?;
         }
-        (None, Some(_)) => record(tx, may, |round, panel| RoundEvent::ReviewerAdded { round, panel }, now).await?,
+        (None, Some(_)) => record(tx, may, |round, panel| PanelEvent::ReviewerAdded { round, panel }, now).await?,
         (None, None) => {}
     }
     Ok(Some(joined))
@@ -124,15 +123,15 @@ pub async fn give(
         .bind(At(now))
         .run()
         .await?;
-    let what = RoundEvent::SubmissionAllocated { round, organisation: organisation.to_owned(), panel: number };
-    events::record(tx, may.author(), Subject::default(), &EventKind::Round(what), now).await?;
+    let what = PanelEvent::SubmissionAllocated { round, organisation: organisation.to_owned(), panel: number };
+    events::record(tx, may.author(), Subject::default(), &what.into(), now).await?;
     Ok(true)
 }
 
 pub(super) async fn record<P: Permission<Place = AtPanel>>(
     tx: &mut Tx,
     may: &WritePermit<P>,
-    what: impl FnOnce(String, u32) -> RoundEvent,
+    what: impl FnOnce(String, u32) -> PanelEvent,
     now: Timestamp,
 ) -> Result<(), Error> {
     let (round, number): (String, Number<u32>) = tx
@@ -140,6 +139,5 @@ pub(super) async fn record<P: Permission<Place = AtPanel>>(
         .bind(may.place().panel.0)
         .one()
         .await?;
-    let what = EventKind::Round(what(round, number.0));
-    events::record(tx, may.author(), Subject::default(), &what, now).await
+    events::record(tx, may.author(), Subject::default(), &what(round, number.0).into(), now).await
 }

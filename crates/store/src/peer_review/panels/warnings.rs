@@ -18,7 +18,7 @@ use model::{
     },
     peer_review::{
         allocation::input::KnownConflict,
-        event::RoundEvent,
+        event::PanelEvent,
         panel_warning::{PanelWarning, WarningCause, lost, undecided},
     },
 };
@@ -195,7 +195,7 @@ pub async fn keep(
         None => Vec::new(),
     };
     insert_decision(tx, may, (member, &covers), reason.as_str(), now).await?;
-    let what = |round, panel| RoundEvent::PanelKept { round, panel, reason: reason.to_string() };
+    let what = |round, panel| PanelEvent::PanelKept { round, panel, reason: reason.to_string() };
     record(tx, may, what, now).await?;
     Ok(Ok(()))
 }

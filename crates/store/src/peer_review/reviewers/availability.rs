@@ -15,7 +15,7 @@ use model::{
         dates,
         permit::{KeepReviewing, Permit},
     },
-    peer_review::{event::RoundEvent, reviewer::Availability},
+    peer_review::{event::ReviewerEvent, reviewer::Availability},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -69,6 +69,6 @@ pub async fn answer(
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, RoundEvent::AvailabilityAnswered { round: open.name.to_string() }, now).await?;
+    record(tx, may, ReviewerEvent::AvailabilityAnswered { round: open.name.to_string() }, now).await?;
     Ok(Ok(()))
 }

@@ -12,7 +12,7 @@ use model::{
         permit::{KeepReviewing, Permit},
         short::Line,
     },
-    peer_review::event::RoundEvent,
+    peer_review::event::ReviewerEvent,
 };
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ pub async fn declare(
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, RoundEvent::ConflictDeclared, now).await?;
+    record(tx, may, ReviewerEvent::ConflictDeclared, now).await?;
     Ok(Ok(()))
 }
 
@@ -105,7 +105,7 @@ pub async fn withdraw(
         .run()
         .await?;
     if withdrawn > 0 {
-        record(tx, may, RoundEvent::ConflictWithdrawn, now).await?;
+        record(tx, may, ReviewerEvent::ConflictWithdrawn, now).await?;
     }
     Ok(withdrawn > 0)
 }

@@ -11,7 +11,7 @@ use model::{
     core::permit::{KeepReviewers, Permit},
     peer_review::{
         conflict::{ConflictReason, conflicts},
-        event::RoundEvent,
+        event::ReviewerEvent,
         reviewer::Availability,
     },
     work::event::NamedPerson,
@@ -130,7 +130,7 @@ pub async fn experience(
             .run()
             .await?;
         let name = NamedPerson::known(name, person);
-        record(tx, may, RoundEvent::ExperienceRecorded { name, is_experienced }, now).await?;
+        record(tx, may, ReviewerEvent::ExperienceRecorded { name, is_experienced }, now).await?;
     }
     Ok(true)
 }

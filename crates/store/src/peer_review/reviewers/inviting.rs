@@ -16,7 +16,7 @@ use model::{
         permit::{AtRound, InviteReviewers, ManagePeople, Permission, Permit, ReadReviewers, Role},
         short::{Email, Line},
     },
-    peer_review::event::RoundEvent,
+    peer_review::event::ReviewerEvent,
     work::event::NamedPerson,
 };
 use std::collections::BTreeSet;
@@ -137,7 +137,7 @@ async fn insert(
     .await?;
     let round = read(tx, may).await?.name.to_string();
     let name: NamedPerson = identities::named(tx, name, Some(email), now).await?;
-    record(tx, may, RoundEvent::ReviewerInvited { round, name }, now).await
+    record(tx, may, ReviewerEvent::ReviewerInvited { round, name }, now).await
 }
 
 /// A person to whom an invitation is sent.
