@@ -10,16 +10,23 @@ pub mod criterion;
 pub mod pointer;
 pub mod rating;
 
+mod calendar;
 mod calendar_flaws;
 mod course_flaws;
+mod edition;
 mod edition_flaws;
 mod flaws;
 mod lock;
+mod review;
 pub mod source;
 
+pub use calendar::{Calendar, Phase, PhaseDue, Round, Usual};
+pub use edition::{Edition, Question, QuestionKind};
+pub use review::{ActiveReviewRules, FeedbackRatingRules, PanelNeed, RatingQuestion, Review};
+
 use crate::{
-    AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, QuestionKey, RecommendationKey, RecommendationSetKey, ThemeKey,
-    charter::{course::Course, criterion::Criterion, pointer::PointerPhrase, rating::Colour},
+    AlliedKey, CategoryKey, Date, EditionKey, PhaseKey, RecommendationKey, RecommendationSetKey, ThemeKey,
+    charter::{course::Course, rating::Colour},
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,267 +120,6 @@ pub struct Allied {
     pub id: AlliedKey,
     /// Its name on screen.
     pub name: String,
-}
-
-/// One version of one stage's questions. Immutable once used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Edition {
-    /// Stable key.
-    pub id: EditionKey,
-    /// 1, 2, 3 …
-    pub stage: u8,
-    /// Its name on screen: "Stage 3 self-assessment (December 2023)".
-    pub title: String,
-    /// The first day on which a self-assessment of this stage starts with it.
-    pub from: Date,
-    /// The length of the new plan, in months: 24 or 36.
-    pub plan_months: u16,
-    /// The length of the previous plan, in months; `None` if the stage rates no plan.
-    #[serde(default)]
-    pub rates_plan_of_months: Option<u16>,
-    /// Whether it asks for a headcount.
-    #[serde(default)]
-    pub headcount: bool,
-    /// The recommendations that this stage asks about.
-    #[serde(default)]
-    pub recommendations: Option<RecommendationSetKey>,
-    /// A short introduction.
-    pub introduction: String,
-    /// Phrases by which a document of this edition is recognised, in lower case. A document is of the edition with the most
-    /// phrases in it, and of the latest of those.
-    #[serde(default)]
-    pub cues: Vec<String>,
-    /// The questions, in order.
-    #[serde(rename = "question")]
-    pub questions: Vec<Question>,
-    /// SHA-256 of its file, as 64 lower-case hexadecimal digits. A locked version contains it.
-    #[serde(skip)]
-    pub hash: String,
-    /// Whether it is in use, and so listed in `published.lock`. A draft may still change.
-    #[serde(skip)]
-    pub published: bool,
-}
-
-/// One question of an edition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Question {
-    /// Stable key, unique in its edition.
-    pub id: QuestionKey,
-    /// The kind of answer.
-    pub kind: QuestionKind,
-    /// A short title: "Technical staff structures".
-    pub title: String,
-    /// The question, in our own words.
-    pub ask: String,
-    /// Guidance on how to answer it.
-    #[serde(default)]
-    pub guidance: Option<String>,
-    /// The limit in words. Reviewers may stop reading there.
-    #[serde(default)]
-    pub words: Option<u32>,
-    /// Whether submission requires an answer.
-    #[serde(default = "default_true")]
-    pub required: bool,
-    /// The questions of earlier editions whose answers are shown beside this one, as `edition/question`, best first.
-    #[serde(default)]
-    pub carries_from: Vec<String>,
-    /// Phrases by which a document's heading is recognised as this question: each is a few words in lower case
-    /// that must all occur in it.
-    #[serde(default)]
-    pub cues: Vec<String>,
-}
-
-fn default_true() -> bool {
-    true
-}
-
-/// The kind of answer to a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QuestionKind {
-    /// A text.
-    Words,
-    /// Ratings of the previous plan's actions, and an optional text.
-    Ratings,
-    /// The new plan, and a text on how its impact will be evidenced.
-    Plan,
-    /// A text on how the people of the charter took part.
-    Voice,
-    /// The address of the public page.
-    Address,
-}
-
-impl QuestionKind {
-    /// Whether the actions of a plan answer it, so that its text may be blank.
-    #[must_use]
-    pub fn has_actions(self) -> bool {
-        matches!(self, Self::Ratings | Self::Plan)
-    }
-}
-
-/// Phases and dates, listed and never computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Calendar {
-    /// The phases, in order.
-    #[serde(rename = "phase")]
-    pub phases: Vec<Phase>,
-    /// The rounds of peer review.
-    #[serde(default, rename = "round")]
-    pub rounds: Vec<Round>,
-    /// The number of months from one progress review to the next; `None` if the charter does not ask for any.
-    #[serde(default)]
-    pub plan_review_months: Option<u8>,
-    /// The usual times of each stage, from which provisional dates are computed if the phase has none.
-    #[serde(default, rename = "usual")]
-    pub usual: Vec<Usual>,
-}
-
-/// The group of organisations that signed together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Phase {
-    /// Stable key.
-    pub id: PhaseKey,
-    /// Its name: "Phase One".
-    pub name: String,
-    /// The first day of signing.
-    pub signed_from: Date,
-    /// The last day of signing; `None` while the phase is open.
-    #[serde(default)]
-    pub signed_until: Option<Date>,
-    /// The due dates.
-    #[serde(default, rename = "due")]
-    pub due: Vec<PhaseDue>,
-}
-
-/// When a stage is due for a phase, and when feedback is due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PhaseDue {
-    /// 1, 2, 3 …
-    pub stage: u8,
-    /// The last day to submit.
-    pub on: Date,
-    /// When the organisation receives feedback at the latest, if known.
-    #[serde(default)]
-    pub feedback: Option<Date>,
-}
-
-/// One round of peer review.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Round {
-    /// Its name: "January 2026".
-    pub name: String,
-    /// The last day to submit for it.
-    pub submissions: Date,
-    /// When organisations receive feedback at the latest.
-    pub feedback: Date,
-}
-
-/// The usual times of a stage, for a provisional date that the secretariat confirms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Usual {
-    /// 1, 2, 3 …
-    pub stage: u8,
-    /// Months from signing (stage 1) or from the stage before.
-    pub months: u16,
-    /// Months from submission to feedback.
-    pub feedback_months: u16,
-}
-
-/// The rules of peer review: panel sizes, loads, times, composition and criteria.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Review {
-    /// The fewest and the most reviewers on a panel.
-    pub panel_size: [u8; 2],
-    /// The fewest and the most submissions that a panel assesses.
-    pub panel_load: [u8; 2],
-    /// Whom each panel has to have. With any, no two reviewers of a panel are from one organisation, and no two organisations review each other.
-    #[serde(default)]
-    pub panel_needs: Vec<PanelNeed>,
-    /// The fewest and the most months from submission to feedback that are usual.
-    pub feedback_months: [u8; 2],
-    /// In how many weeks after feedback was sent an organisation can respond to it and rate it.
-    #[serde(default = "six_weeks")]
-    pub response_weeks: u8,
-    /// What each panel must have, in words: "a lead".
-    pub composition: Vec<String>,
-    /// Who may not review whom, in words.
-    pub conflicts: Vec<String>,
-    /// The training of a reviewer.
-    pub training: Vec<String>,
-    /// Openings of a sentence that help with the tone of feedback.
-    #[serde(default)]
-    pub phrases: Vec<String>,
-    /// Phrases in feedback that a moderator looks at.
-    #[serde(default, rename = "pointer")]
-    pub pointers: Vec<PointerPhrase>,
-    /// The fewest words of advice that say enough to act on; 0 if any number does.
-    #[serde(default)]
-    pub advice_words: u16,
-    /// The review criteria, in order.
-    #[serde(default, rename = "criterion")]
-    pub criteria: Vec<Criterion>,
-    /// Which submissions can be chosen for active review; none if the charter has no active review.
-    #[serde(default)]
-    pub active_review: Option<ActiveReviewRules>,
-    /// What leads are asked about the feedback that their organisation received; none if they are not asked.
-    #[serde(default)]
-    pub feedback_rating: Option<FeedbackRatingRules>,
-}
-
-/// The weeks to respond to feedback, if the charter does not say otherwise.
-fn six_weeks() -> u8 {
-    6
-}
-
-/// How leads rate the feedback that their organisation received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeedbackRatingRules {
-    /// The levels in words, from the lowest to the highest.
-    pub levels: Vec<String>,
-    /// The questions, in order.
-    #[serde(rename = "question")]
-    pub questions: Vec<RatingQuestion>,
-}
-
-/// A question about feedback, answered by one of the levels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RatingQuestion {
-    /// Stable key: ratings refer to it.
-    pub id: String,
-    /// The question.
-    pub text: String,
-}
-
-/// The rules of active review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ActiveReviewRules {
-    /// The stage of the submissions that can be chosen.
-    pub stage: u8,
-    /// How many are suggested in a round. More or fewer can be chosen.
-    pub most: usize,
-}
-
-/// Whom each panel has to have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PanelNeed {
-    /// A lead of an organisation's commitment.
-    Lead,
-    /// A technician.
-    Technician,
-    /// A person who has reviewed before.
-    Experienced,
 }
 
 /// A set of recommendations, such as those of a commission.
@@ -472,18 +218,5 @@ impl Charter {
     pub fn word(&self, colour: Option<Colour>) -> &str {
         let Some(colour) = colour else { return "Not rated" };
         self.ratings.iter().find(|meaning| meaning.colour == colour).map_or("", |meaning| &meaning.word)
-    }
-}
-
-impl Edition {
-    /// The question with that key.
-    #[must_use]
-    pub fn question(&self, key: &QuestionKey) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id == *key)
-    }
-    /// The first question of that kind.
-    #[must_use]
-    pub fn question_of(&self, kind: QuestionKind) -> Option<&Question> {
-        self.questions.iter().find(|question| question.kind == kind)
     }
 }
