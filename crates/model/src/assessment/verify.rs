@@ -3,130 +3,29 @@
 //! A file can only show that it agrees with itself: a person who changes it can also write a new hash into it. So a [`Verdict`] is about
 //! the file alone. Who signed it is proved by the [receipt](super::receipt) in it, which the register signed: see [`Verification`].
 
+mod file;
 #[cfg(test)]
 mod forgeries;
 mod outcome;
 mod record;
+mod signatory;
 mod words;
 
 /// The largest file that is verified, in bytes: many times the size of a submission.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
+pub use file::{Signed, file_with_receipt, submission_file};
 pub use outcome::{Refusal, UnknownSigner, Verification, VerifiedSignature, VerifiedSubmission, check};
+pub use signatory::Signatory;
+
+use file::File;
 
 use crate::{
     Timestamp,
-    assessment::{
-        locked_version::{NotASubmission, Submission},
-        receipt::Receipt,
-    },
+    assessment::locked_version::{NotASubmission, Submission},
     core::canonical::{Hash, canonical, strict},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// A submission as everyone can download it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    submission: Value,
-    sha256: Hash,
-    signatures: Vec<Signed>,
-    submitted: Option<Timestamp>,
-    /// Absent in files from before receipts were signed, and of versions that are not submitted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    receipt: Option<Value>,
-}
-
-/// A signature in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signed {
-    /// Which of the two signatories.
-    pub role: Signatory,
-    /// The name.
-    pub name: String,
-    /// The job title.
-    pub post: String,
-    /// When it was given.
-    pub at: Timestamp,
-    /// The hash of what was signed.
-    pub sha256: Hash,
-}
-
-/// The two signatories of a self-assessment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Signatory {
-    /// The institutional lead.
-    Lead,
-    /// The leader of the institution.
-    Leader,
-}
-
-impl Signatory {
-    /// Both, in the order in which they sign.
-    pub const ALL: [Self; 2] = [Self::Lead, Self::Leader];
-    /// The word in the database and in files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lead => "lead",
-            Self::Leader => "leader",
-        }
-    }
-    /// Parses that word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|signatory| signatory.as_str() == word)
-    }
-    /// The words on screen.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Lead => "Institutional lead",
-            Self::Leader => "Leader of the institution",
-        }
-    }
-}
-
-/// Writes the file of a submission: the signed document, its hash, its signatures and when it was submitted. It is indented for
-/// readers; [`verify`] ignores the layout.
-///
-/// # Errors
-/// Returns an error if `canonical` is not the text of a locked version.
-pub fn submission_file(
-    canonical: &str,
-    signatures: Vec<Signed>,
-    submitted: Option<Timestamp>,
-) -> Result<String, NotASubmission> {
-    write_file(canonical, signatures, submitted, None)
-}
-
-/// Writes the file of a submission with the receipt that the register signed.
-///
-/// # Errors
-/// Returns an error if `canonical` is not the text of a locked version.
-///
-/// # Panics
-/// Never: a receipt holds strings, lists and small whole numbers.
-pub fn file_with_receipt(canonical: &str, receipt: &Receipt) -> Result<String, NotASubmission> {
-    let statement = &receipt.statement;
-    let value = serde_json::to_value(receipt).expect("strings, numbers and lists are JSON");
-    write_file(canonical, statement.signed(), Some(statement.submitted), Some(value))
-}
-
-fn write_file(
-    canonical: &str,
-    signatures: Vec<Signed>,
-    submitted: Option<Timestamp>,
-    receipt: Option<Value>,
-) -> Result<String, NotASubmission> {
-    let submission: Value = serde_json::from_str(canonical).map_err(|_| NotASubmission::OtherFormat)?;
-    Submission::from_value(submission.clone())?;
-    let file = File { submission, sha256: Hash::of(canonical), signatures, submitted, receipt };
-    Ok(serde_json::to_string_pretty(&file).expect("strings, numbers and lists are JSON") + "\n")
-}
 
 /// The result of verifying a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
