@@ -1,5 +1,9 @@
 //! Writes and reads the further details of an action, one on each line.
 
+mod parts;
+
+pub(crate) use parts::parts;
+
 use super::field::Field;
 use crate::{
     reading::{EarlyEnd, PlanOrigin},
@@ -186,62 +190,6 @@ impl Label {
             },
         })
     }
-}
-
-/// Texts that begin a detail as Assay writes it, and are unlikely inside a sentence.
-const OPENINGS: [&str; 25] = [
-    "Also under theme: ",
-    "Starts: ",
-    "First included: ",
-    "Rationale: ",
-    "Category: ",
-    "Recommendations: ",
-    "Other charters: ",
-    "Resources: ",
-    "Stopped: ",
-    "Withdrawn: ",
-    "Merged into ",
-    CONTINUED,
-    RELATED,
-    ORIGIN_CONTINUED,
-    ORIGIN_RELATED,
-    ORIGIN_NUMBERED[0],
-    // The former wording.
-    "Also under: ",
-    "First promised: ",
-    "Why: ",
-    "Also serves: ",
-    "It ends here: ",
-    former::CONTINUED,
-    former::RELATED,
-    former::ORIGIN_CONTINUED,
-    former::ORIGIN_NUMBERED[0],
-];
-
-/// Splits a line that contains several details, because a page may join two lines.
-fn lines(mut line: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    while let Some(at) = OPENINGS.iter().filter_map(|opening| line.find(&format!(" {opening}"))).min() {
-        lines.push(&line[..at]);
-        line = &line[at + 1..];
-    }
-    lines.push(line);
-    lines
-}
-
-/// Splits a cell into details and other text. A line that begins a detail begins a part, and the following lines continue it.
-pub(crate) fn parts<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for line in passages.flat_map(str::lines).flat_map(lines) {
-        match parts.last_mut().filter(|_| !Detail::begins(line)) {
-            Some(part) => {
-                part.push('\n');
-                part.push_str(line);
-            }
-            None => parts.push(line.to_owned()),
-        }
-    }
-    parts
 }
 
 /// The first day of a timescale, if it is certain: "March 2025" begins on 1 March.
