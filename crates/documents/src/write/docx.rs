@@ -5,6 +5,7 @@
 
 mod body;
 mod ids;
+mod numbering;
 mod package;
 mod page;
 mod styles;

@@ -3,8 +3,9 @@
 use super::{
     body::{Body, FinishedBody},
     ids::{HEADER, NAMESPACES, OFFICE_RELATIONSHIPS, footer, link},
+    numbering::numbering,
     page::width,
-    styles,
+    styles::styles,
     xml::Xml,
 };
 use crate::write::form::{Form, Orientation};
@@ -20,14 +21,14 @@ const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 pub(super) fn write(form: &Form, body: Body) -> Vec<u8> {
     let body = body.finish();
     let relationships = relationships(form, &body);
-    let numbering = styles::numbering(&body.lists);
+    let numbering = numbering(&body.lists);
     let mut parts = vec![
         ("[Content_Types].xml", content_types(form)),
         ("_rels/.rels", package_relationships()),
         ("docProps/core.xml", properties(form)),
         ("word/document.xml", body.xml),
         ("word/_rels/document.xml.rels", relationships),
-        ("word/styles.xml", styles::styles()),
+        ("word/styles.xml", styles()),
         ("word/numbering.xml", numbering),
         ("word/settings.xml", settings()),
         ("word/footer1.xml", page_footer(form, Orientation::Portrait)),
