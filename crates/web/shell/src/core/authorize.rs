@@ -1,31 +1,34 @@
 //! Authorization as an argument: a handler that takes `May<P>` runs only if the visitor has permission `P` at the place named by its path.
 
+mod organisation_frame;
+mod places;
+
+pub use organisation_frame::Section;
+
 use crate::core::{
     app::App,
     clock,
     problem::Problem,
     request::Visit,
-    shell::{OrganisationTabs, ReadersNote, Shell, Tab},
+    shell::{ReadersNote, Shell},
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
 use model::{
-    AssessmentId, OrganisationId, PersonId,
-    core::dates::long_date,
-    core::permit::{
-        AtAccount, AtAction, AtAllocation, AtAssessment, AtCharter, AtComment, AtConsultation, AtImport, AtImports,
-        AtOrganisation, AtOwner, AtPanel, AtPlan, AtProgressReview, AtReview, AtReviewer, AtRound, AtThread,
-        AtUpdateRequest, DraftReaders, InOrganisation, Permission, Permit, Place, ReadActivity, ReadInternal,
-        ReadPeople, Refused, Relation, Role, ShareAssessment,
+    OrganisationId,
+    core::{
+        dates::long_date,
+        permit::{DraftReaders, InOrganisation, Permission, Permit, Place, Refused, Relation, ShareAssessment},
     },
 };
-use std::{ops::Deref, pin::Pin, str::FromStr};
+use organisation_frame::organisation_shell;
+use std::{ops::Deref, pin::Pin};
 use store::{
     Tx,
     core::{
-        relation::{self, Found},
+        relation::Found,
         write_permit::{self, Lock, NotLocked, WritePermit},
     },
 };
@@ -99,19 +102,6 @@ impl<P: Permission> May<P> {
     }
 }
 
-/// A tab of an organisation's pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is named by the label of the tab")]
-pub enum Section {
-    Overview,
-    Assessment,
-    Plan,
-    Evidence,
-    Consultations,
-    People,
-    Activity,
-}
-
 impl<P: Permission> May<P>
 where
     P::Place: InOrganisation,
@@ -144,50 +134,6 @@ where
             .map(|at| format!("/assessments/{}/sharing", at.assessment))
             .filter(|address| *address != self.visit.path);
         Some(ReadersNote { sentence, is_shared, change })
-    }
-}
-
-/// Returns the frame of a page of the organisation with this id and name, for a visitor with this relation to it. It has the tabs that
-/// they may open.
-fn organisation_shell(
-    app: &App,
-    visit: &Visit,
-    (id, name): (OrganisationId, &str),
-    relation: &Relation,
-    section: Section,
-) -> Shell {
-    let home = format!("/organisations/{id}");
-    let tab = |label: &str, path: &str, tab_section| Tab {
-        label: label.to_owned(),
-        href: format!("{home}{path}"),
-        current: section == tab_section,
-    };
-    let shell = Shell::new(app, visit);
-    let at = AtOrganisation { organisation: id };
-    let is_member = Permit::<ReadInternal>::ask(relation, at).is_ok();
-    let reads_people = Permit::<ReadPeople>::ask(relation, at).is_ok();
-    let reads_activity = Permit::<ReadActivity>::ask(relation, at).is_ok();
-    let tabs = [
-        (true, tab("Overview", "", Section::Overview)),
-        (true, tab("Self-assessment", "/assessments", Section::Assessment)),
-        (is_member, tab("Action plan", "/plan", Section::Plan)),
-        (is_member, tab("Evidence", "/evidence", Section::Evidence)),
-        (is_member, tab("Consultations", "/consultations", Section::Consultations)),
-        (reads_people, tab("People", "/people", Section::People)),
-        (reads_activity, tab("Activity log", "/activity", Section::Activity)),
-    ];
-    Shell {
-        organisation: Some(OrganisationTabs {
-            tabs: tabs.into_iter().filter_map(|(is_open, tab)| is_open.then_some(tab)).collect(),
-            home,
-        }),
-        nav_label: name.to_owned(),
-        help: match relation.role() {
-            Some(Role::Lead) => Some("leads"),
-            Some(Role::Contributor) => Some("contributors"),
-            None => shell.help,
-        },
-        ..shell
     }
 }
 
@@ -229,159 +175,6 @@ fn visit_and_path<'r>(parts: &'r mut Parts, app: &'r App) -> PendingVisit<'r> {
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
         Ok((visit, path))
     })
-}
-
-fn signed_in(visit: &Visit) -> Result<PersonId, Problem> {
-    visit.visitor.as_ref().map(|visitor| visitor.person).ok_or_else(|| Problem::SignInFirst(visit.return_to.clone()))
-}
-
-fn parameter<'p>(path: &'p RawPathParams, name: &str) -> Option<&'p str> {
-    path.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-}
-
-fn identity<Id: FromStr>(path: &RawPathParams, name: &str) -> Result<Id, Problem> {
-    parameter(path, name).and_then(|text| text.parse().ok()).ok_or(Problem::NotFound)
-}
-
-impl PlaceFromPath for AtAccount {
-    async fn find(_: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        Ok(relation::at_account(signed_in(visit)?))
-    }
-}
-
-impl PlaceFromPath for AtCharter {
-    async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        Ok(relation::at_charter(tx, signed_in(visit)?).await?)
-    }
-}
-
-impl PlaceFromPath for AtOrganisation {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_organisation(tx, signed_in(visit)?, identity(path, "organisation")?)
-            .await?
-            .ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtAssessment {
-    /// By the leader's link, or by signing in.
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        if let Some(token) = parameter(path, "leader_link") {
-            let visitor = visit.visitor.as_ref().map(|visitor| visitor.person);
-            return relation::at_leader_link(tx, token, visitor, visit.now).await?.ok_or(Problem::LinkExpired);
-        }
-        let person = signed_in(visit)?;
-        let assessment: AssessmentId = identity(path, "assessment")?;
-        relation::at_assessment(tx, person, assessment).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtPlan {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_plan(tx, signed_in(visit)?, identity(path, "plan")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtAction {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_action(tx, signed_in(visit)?, identity(path, "action")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtConsultation {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let (person, consultation) = (signed_in(visit)?, identity(path, "consultation")?);
-        relation::at_consultation(tx, person, consultation).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtImport {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_import(tx, signed_in(visit)?, identity(path, "import")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtImports {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_imports(tx, signed_in(visit)?, identity(path, "organisation")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtOwner {
-    /// By the owner's link only.
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        relation::at_owner_link(tx, token, visit.now).await?.ok_or(Problem::LinkExpired)
-    }
-}
-
-impl PlaceFromPath for AtUpdateRequest {
-    /// By the link of the person who was asked only.
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let token = parameter(path, "owner_link").ok_or(Problem::NotFound)?;
-        relation::at_update_request(tx, token, identity(path, "update_request")?, visit.now)
-            .await?
-            .ok_or(Problem::LinkExpired)
-    }
-}
-
-impl PlaceFromPath for AtProgressReview {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_progress_review(tx, signed_in(visit)?, identity(path, "progress_review")?)
-            .await?
-            .ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtRound {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_round(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtAllocation {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_allocation(tx, signed_in(visit)?, identity(path, "round")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtPanel {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_panel(tx, signed_in(visit)?, identity(path, "panel")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtReviewer {
-    async fn find(tx: &mut Tx, _: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        Ok(relation::at_reviewer(tx, signed_in(visit)?).await?)
-    }
-}
-
-impl PlaceFromPath for AtReview {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        let person = signed_in(visit)?;
-        // The addresses of moderators are those of the round, which members of panels do not see.
-        let found = if path.iter().any(|(name, _)| name == "panel") {
-            let (panel, submission) = (identity(path, "panel")?, identity(path, "reviewed_submission")?);
-            relation::at_review(tx, person, (panel, submission)).await?
-        } else {
-            let (round, submission) = (identity(path, "round")?, identity(path, "submission")?);
-            relation::at_review_in_round(tx, person, (round, submission)).await?
-        };
-        found.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtThread {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_thread(tx, signed_in(visit)?, identity(path, "thread")?).await?.ok_or(Problem::NotFound)
-    }
-}
-
-impl PlaceFromPath for AtComment {
-    async fn find(tx: &mut Tx, path: &RawPathParams, visit: &Visit) -> Result<Found<Self>, Problem> {
-        relation::at_comment(tx, signed_in(visit)?, identity(path, "comment")?).await?.ok_or(Problem::NotFound)
-    }
 }
 
 impl From<Refused> for Problem {
