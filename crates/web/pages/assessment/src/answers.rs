@@ -1,21 +1,23 @@
 //! One page for each question: the question, the answer of the previous stage, and the current answer.
 
+mod asked_question;
 pub mod conflicting_edit;
+pub mod saving;
 pub mod versions;
+
+use asked_question::AskedQuestion;
 
 use crate::assessments::tasks::reason;
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
     response::Response,
 };
 use model::{
-    AssessmentId, QuestionKey, Timestamp,
-    charter::{Edition, Question, QuestionKind},
+    Timestamp,
+    charter::{Question, QuestionKind},
     consultation::evidence::paragraphs,
     core::{
-        address::Address,
         dates::long_date,
         permit::{
             AtOrganisation, DiscussAnswer, Permission, Permit, ReadAssessment, ReadOrganisation, ReadWorkings,
@@ -27,13 +29,9 @@ use model::{
     team::comment::Count,
 };
 use pages_plan::evidence::EvidenceView;
-use serde::Deserialize;
 use store::{
     Tx,
-    assessment::{
-        answers::{self, EarlierAnswer, NotSaved},
-        assessments,
-    },
+    assessment::answers::{self, EarlierAnswer},
     consultation::findings,
     plan::evidence,
     register::organisations,
@@ -42,10 +40,9 @@ use store::{
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    autosave::{Tabs, conflicts, is_script, not_saved, saved},
     clock,
-    form::{Errors, extract::Filled},
-    page::{page, redirect_with_notice, unprocessable},
+    form::Errors,
+    page::page,
     problem::Problem,
     shell::Shell,
 };
@@ -91,69 +88,6 @@ struct QuestionPage {
     comments: Option<Count>,
     /// The paragraphs drafted from consultations, if the question asks how people took part; else empty.
     consultation_draft: String,
-}
-
-/// The fields of the form for an answer.
-#[derive(Debug, Deserialize)]
-pub struct AnswerForm {
-    #[serde(default)]
-    text: String,
-    #[serde(default)]
-    revision: String,
-    #[serde(default)]
-    then: String,
-    #[serde(default)]
-    tab: String,
-    #[serde(default)]
-    restored: String,
-}
-
-impl AnswerForm {
-    /// Returns the text with `\n` line endings and without trailing whitespace.
-    fn tidy(&self) -> String {
-        self.text.replace("\r\n", "\n").trim_end().to_owned()
-    }
-    /// Returns the revision that the text was edited from; 0 if there was none.
-    fn base(&self) -> i64 {
-        self.revision.parse().unwrap_or(0)
-    }
-}
-
-/// A question of the edition that an assessment answers.
-struct AskedQuestion<'c> {
-    edition: &'c Edition,
-    question: &'c Question,
-    /// Its index among the questions of the edition.
-    index: usize,
-}
-
-impl<'c> AskedQuestion<'c> {
-    async fn find(
-        app: &'c App,
-        tx: &mut Tx,
-        may: &May<impl Permission<Place = model::core::permit::AtAssessment>>,
-        key: &str,
-    ) -> Result<Self, Problem> {
-        let edition = assessments::edition(tx, &may.ask::<ReadAssessment>()?).await?;
-        let edition = app.charter.edition(&edition).ok_or(Problem::NotFound)?;
-        let key = QuestionKey::from(key);
-        let index = edition.questions.iter().position(|question| question.id == key).ok_or(Problem::NotFound)?;
-        Ok(Self { edition, question: &edition.questions[index], index })
-    }
-    fn address(&self, assessment: AssessmentId) -> String {
-        format!("/assessments/{assessment}/questions/{}", self.question.id)
-    }
-    /// "Question 3 of 8".
-    fn caption(&self) -> String {
-        format!("Question {} of {}", self.index + 1, self.edition.questions.len())
-    }
-    /// Returns the address of the next question, or of the list after the last question.
-    fn next(&self, assessment: AssessmentId) -> String {
-        match self.edition.questions.get(self.index + 1) {
-            Some(next) => format!("/assessments/{assessment}/questions/{}", next.id),
-            None => format!("/assessments/{assessment}"),
-        }
-    }
 }
 
 /// `GET /assessments/{assessment}/questions/{question}`.
@@ -270,85 +204,4 @@ fn moment(at: Timestamp) -> String {
 fn previous_answer(app: &App, carried: &EarlierAnswer) -> (String, String) {
     let stage = app.charter.edition(&carried.edition).map_or(0, |edition| edition.stage);
     (format!("Your stage {stage} answer: {}", carried.question), prose::html(&carried.text))
-}
-
-/// `POST /assessments/{assessment}/questions/{question}`: saves an answer, from the form or from the autosave script, which expects
-/// JSON.
-pub async fn save(
-    may: May<WriteAssessment>,
-    State(app): State<App>,
-    Path((_, key)): Path<(String, String)>,
-    headers: HeaderMap,
-    Filled(form): Filled<AnswerForm>,
-) -> Result<Response, Problem> {
-    let is_script = is_script(&headers);
-    let (mut text, now) = (form.tidy(), may.visit.now);
-    let (mut tx, permit) = may.begin(&app).await?;
-    let asked = AskedQuestion::find(&app, &mut tx, &may, &key).await?;
-    if form.then == "drafted" {
-        let draft = consultation_draft(&app, &mut tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
-        // The button can be selected twice, but the draft is added only once.
-        if !text.contains(&draft) {
-            text = format!("{text}\n\n{draft}").trim_start().into();
-        }
-    }
-    if let Err(message) = check(asked.question, &text) {
-        if is_script {
-            return Ok(not_saved(&message));
-        }
-        return refuse(&app, &mut tx, &may, &asked, &form, message).await;
-    }
-    let tabs = Tabs::read(&form.tab, &form.restored);
-    let draft = tabs.draft(&text, form.base());
-    match answers::save(&mut tx, &permit, asked.question, &draft, now).await? {
-        Ok(revision) => {
-            tx.commit().await?;
-            if is_script {
-                return Ok(saved(now, revision));
-            }
-            let assessment = may.place().assessment;
-            let onward = if form.then == "on" { asked.next(assessment) } else { asked.address(assessment) };
-            Ok(redirect_with_notice(&app, &onward, &format!("Answer saved: {}.", asked.question.title)))
-        }
-        Err(NotSaved::Conflict(theirs)) => {
-            let aside = answers::set_aside(&mut tx, &permit, &asked.question.id, &draft, now).await?;
-            let address = conflicting_edit::address(&asked.address(may.place().assessment), Some(aside), form.base());
-            if is_script {
-                let whose = answers::whose(&mut tx, &may.ask::<ReadAssessment>()?, &asked.question.id).await?;
-                tx.commit().await?;
-                return Ok(conflicts(whose, &address));
-            }
-            let response = conflicting_edit::conflict(&app, &mut tx, &may, &asked, &text, form.base(), &theirs).await;
-            tx.commit().await?;
-            response
-        }
-    }
-}
-
-/// Rejects a text that cannot be saved: one that is too long to store, or an invalid address. A text over the word limit of its
-/// question is saved, and the page says so.
-fn check(question: &Question, text: &str) -> Result<(), String> {
-    prose::check(text).map_err(|reason| format!("{reason}. Shorten it, or link to a document"))?;
-    if question.kind == QuestionKind::Address && !text.is_empty() {
-        Address::parse(text).map_err(|reason| reason.to_string())?;
-    }
-    Ok(())
-}
-
-/// Shows the page again with everything that was typed.
-async fn refuse(
-    app: &App,
-    tx: &mut Tx,
-    may: &May<WriteAssessment>,
-    asked: &AskedQuestion<'_>,
-    form: &AnswerForm,
-    message: String,
-) -> Result<Response, Problem> {
-    let carried = answers::earlier_answer(tx, &may.ask::<ReadAssessment>()?, &app.charter, asked.question).await?;
-    let mut view = question_page(app, may, asked, None, carried);
-    view.consultation_draft = consultation_draft(app, tx, &may.ask::<ReadAssessment>()?, asked.question).await?;
-    view.errors = Errors::one("text", message);
-    view.count = count(&form.text, asked.question.words);
-    (view.text, view.revision) = (form.text.clone(), form.base());
-    unprocessable(&view)
 }

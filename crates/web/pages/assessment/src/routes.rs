@@ -42,7 +42,7 @@ pub fn routes() -> Routes {
         .get("/assessments/{assessment}", assessments::tasks::show)
         .get("/assessments/{assessment}/check", assessments::check::show)
         .get("/assessments/{assessment}/questions/{question}", answers::show)
-        .post("/assessments/{assessment}/questions/{question}", answers::save)
+        .post("/assessments/{assessment}/questions/{question}", answers::saving::save)
         .get("/assessments/{assessment}/questions/{question}/merge", answers::conflicting_edit::show)
         .get("/assessments/{assessment}/questions/{question}/versions", answers::versions::show)
         .post("/assessments/{assessment}/questions/{question}/restoring", answers::versions::restore)
