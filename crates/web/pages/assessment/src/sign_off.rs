@@ -3,21 +3,27 @@
 //! `GET /assessments/{assessment}/sign-off` shows it all; each step has an address and a handler of its own in the modules below.
 
 pub mod commands;
+mod due;
 pub(crate) mod emails;
 pub mod leader_request;
 pub(crate) mod notices;
 pub mod return_for_changes;
 pub mod signatory_address;
+mod signature_lines;
 pub mod signing;
 mod steps;
 pub mod unlock;
 
+use self::{
+    due::{due, feedback},
+    signature_lines::signed,
+};
 use crate::{assessments::links, locked_version::moment};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
     Timestamp,
-    assessment::{AssessmentState, Step, completeness, contents::AssessmentContents, verify::Signatory},
+    assessment::{AssessmentState, Step, completeness, contents::AssessmentContents},
     core::{
         canonical::Hash,
         dates::long_date,
@@ -27,19 +33,13 @@ use model::{
             UnlockAssessment,
         },
     },
-    register::{
-        calendar::{self, Feedback, Next, Submitted},
-        signatory_address::AddressBasis,
-    },
 };
 use store::{
     Tx,
     assessment::{
         contents,
         leader_links::{self, LeaderRequestState},
-        signatory_addresses,
-        signatures::{self, SignatureDetails},
-        submissions,
+        signatory_addresses, signatures,
     },
     peer_review::feedback::advice,
 };
@@ -235,40 +235,6 @@ fn question((at, name, email, question): (Timestamp, String, String, String)) ->
     (format!("{name}, {}", moment(at)), email, question)
 }
 
-fn signed(state: &AssessmentState<Hash>, details: &[SignatureDetails]) -> Vec<(&'static str, String, String)> {
-    let line = |what: &'static str, signatory, one: &model::assessment::Signature| {
-        let origin = details.iter().find(|details| details.signatory == signatory).map(origin);
-        (what, format!("{}, {}, on {}", one.name, one.post, moment(one.at)), origin.unwrap_or_default())
-    };
-    let lead = |one| line("Institutional lead", Signatory::Lead, one);
-    let leader = |one| line("Leader of the institution", Signatory::Leader, one);
-    match state {
-        AssessmentState::LeadSigned(_, first) => vec![lead(first)],
-        AssessmentState::Signed(_, first, second) | AssessmentState::Submitted(_, first, second, _) => {
-            vec![lead(first), leader(second)]
-        }
-        AssessmentState::Drafting(_) | AssessmentState::Ready(_) | AssessmentState::OnPaper(..) => Vec::new(),
-    }
-}
-
-/// How a signature came about: the email address of who signed, and why it was accepted.
-fn origin(details: &SignatureDetails) -> String {
-    if details.email.is_empty() {
-        return "The email address is not on record.".to_owned();
-    }
-    let why = match (&details.basis, details.signatory) {
-        (None, Signatory::Lead) => "signed in with this address".to_owned(),
-        (None, Signatory::Leader) => "signed by a link to this address".to_owned(),
-        (Some(AddressBasis::Domain), _) => "its domain is recorded for the organisation".to_owned(),
-        (Some(AddressBasis::Confirmed { by, at }), _) => {
-            let by = by.as_deref().map_or_else(String::new, |by| format!("{by} of "));
-            format!("confirmed by {by}the secretariat on {}", moment(*at))
-        }
-    };
-    let deputy = details.leader.as_ref().map_or_else(String::new, |leader| format!(" A deputy signed for {leader}."));
-    format!("{}: {why}.{deputy}", details.email)
-}
-
 /// The missing items that prevent locking.
 pub(crate) fn blocking<P: Permission>(app: &App, may: &May<P>, contents: &AssessmentContents) -> Vec<Blocking> {
     let Some(edition) = app.charter.edition(&contents.edition) else { return Vec::new() };
@@ -287,56 +253,4 @@ pub(crate) fn edition_title(app: &App, contents: &AssessmentContents) -> String 
 /// Returns the address of the organisation's public page.
 pub(crate) fn public_page(slug: &str) -> String {
     format!("/signatories/{slug}")
-}
-
-/// Returns the day on which this assessment is due, if it is known today, and the date of feedback if it is submitted today.
-pub(crate) async fn due<P>(
-    app: &App,
-    tx: &mut Tx,
-    may: &May<P>,
-    contents: &AssessmentContents,
-) -> Result<Option<DueNow>, Problem>
-where
-    P: Permission<Place = model::core::permit::AtAssessment>,
-{
-    let organisation = &contents.organisation;
-    let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
-    let facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
-    let standing = calendar::standing(&app.charter, &facts, may.visit.today());
-    Ok(match standing.next {
-        Next::Due(due) => {
-            let feedback = standing.earlier.map(|round| round.feedback).or(due.feedback.map(Feedback::by));
-            Some(DueNow { on: due.on, feedback: feedback.filter(|_| !due.is_late(may.visit.today())) })
-        }
-        Next::Submitted(..) | Next::Unknown => None,
-    })
-}
-
-/// Returns when feedback on this assessment is due, if it is submitted and that day is known and not over.
-async fn feedback<P>(
-    app: &App,
-    tx: &mut Tx,
-    may: &May<P>,
-    contents: &AssessmentContents,
-) -> Result<Option<model::Date>, Problem>
-where
-    P: Permission<Place = model::core::permit::AtAssessment>,
-{
-    let AssessmentState::Submitted(_, _, _, submission) = &contents.state else { return Ok(None) };
-    let organisation = &contents.organisation;
-    let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
-    let mut facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
-    // Only earlier stages are among the facts.
-    facts.submitted.push(Submitted { stage, on: clock::day(submission.at) });
-    let standing = calendar::standing(&app.charter, &facts, may.visit.today());
-    Ok(match standing.next {
-        Next::Submitted(_, feedback) => feedback.map(Feedback::by).filter(|by| *by >= may.visit.today()),
-        Next::Due(_) | Next::Unknown => None,
-    })
-}
-
-/// When a self-assessment is due, and when feedback is due if it is submitted today and in time.
-pub(crate) struct DueNow {
-    pub(crate) on: model::Date,
-    pub(crate) feedback: Option<model::Date>,
 }

@@ -1,6 +1,6 @@
 //! The steps from drafting to submission, and the first sentences of the sign-off page.
 
-use super::DueNow;
+use super::due::DueNow;
 use crate::locked_version::moment;
 use model::{
     Date, Timestamp,
