@@ -17,7 +17,7 @@ pub fn routes() -> Routes {
         .get("/imports/{import}/files/{number}", kept_files::show)
         // Submissions made outside Assay.
         .get("/imports/{import}/submission", past_submissions::show)
-        .post("/imports/{import}/submission/confirmation", past_submissions::confirm)
-        .post("/imports/{import}/submission/refusal", past_submissions::refuse)
-        .post("/imports/{import}/submission/withdrawal", past_submissions::take_back)
+        .post("/imports/{import}/submission/confirmation", past_submissions::deciding::confirm)
+        .post("/imports/{import}/submission/refusal", past_submissions::deciding::refuse)
+        .post("/imports/{import}/submission/withdrawal", past_submissions::deciding::take_back)
 }
