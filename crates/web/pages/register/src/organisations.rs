@@ -1,35 +1,31 @@
 //! `/organisations`: the secretariat's first page: the organisations that are overdue, due soon or awaiting feedback, and all others.
 
 pub mod add;
+mod row;
+mod to_do;
+
+use row::{OrganisationRow, has_few_leads, row};
+use to_do::{to_do, turns};
 
 use askama::Template;
 use axum::{
     extract::{Query, State},
     response::Response,
 };
-use jiff::ToSpan as _;
 use model::{
-    Date, OrganisationId, PhaseKey,
+    Date, PhaseKey,
     charter::Charter,
-    core::{
-        dates::{long_date, relative_to},
-        permit::{KeepRegister, Permit, ReadRegister},
-    },
-    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, draft},
+    core::permit::{KeepRegister, ReadRegister},
+    peer_review::round::Turn,
     register::{
         OrganisationFilter, Timing,
-        calendar::{self, Next, Source},
-        organisation::Standing,
+        calendar::{self, Next},
         sentence,
     },
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use store::{
-    Tx,
-    assessment::signatory_addresses,
-    imports::past_submissions,
-    peer_review::{panels, rounds},
+    peer_review::rounds,
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
@@ -60,21 +56,6 @@ struct OrganisationsPage {
     here: usize,
     last: usize,
     may_keep: bool,
-}
-
-/// An organisation in the list.
-struct OrganisationRow {
-    id: OrganisationId,
-    name: String,
-    /// The phase and the stage, or "Supporter".
-    stage: String,
-    due: String,
-    /// "in 3 weeks, provisional".
-    when: String,
-    is_late: bool,
-    leads: String,
-    few_leads: bool,
-    submitted: String,
 }
 
 /// The search and the filters.
@@ -199,70 +180,6 @@ pub async fn list(
     })
 }
 
-/// Returns what the secretariat has to do: confirm email addresses and submissions made outside Assay, its turns in peer review, and panels that
-/// lost a reviewer or have one with a conflict of interest.
-async fn to_do(
-    tx: &mut Tx,
-    may: &Permit<ReadRegister>,
-    charter: &Charter,
-    today: Date,
-) -> Result<Vec<(String, String, &'static str)>, Problem> {
-    let addresses = signatory_addresses::all_waiting(tx, may).await?.into_iter().map(|one| {
-        let sentence = format!("{}: confirm the email address of {}.", one.organisation, one.name);
-        (sentence, format!("/assessments/{}/signatory-address", one.assessment), "Check address")
-    });
-    let submissions = past_submissions::all_waiting(tx, may).await?.into_iter().map(|one| {
-        let (name, stage, on) = (&one.organisation, one.stage, long_date(one.on));
-        let sentence = format!("{name}: confirm the stage {stage} submission made outside Assay on {on}.");
-        (sentence, format!("/imports/{}/submission", one.import), "Check submission")
-    });
-    let rounds = rounds::of_register(tx, may).await?;
-    let panels = panels::warnings_of_register(tx, may).await?.into_iter().map(|one| {
-        let sentence = format!("Peer review, {}: {}", one.round_name, one.sentence());
-        (sentence, format!("/peer-review/rounds/{}", one.round), "View round")
-    });
-    let turns = turns(&rounds, today, &[Turn::Secretariat, Turn::Moderators]);
-    Ok(addresses.chain(submissions).chain(turns).chain(panels).chain(to_create(charter, &rounds, today)).collect())
-}
-
-/// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at
-/// any step, and for the board once feedback is overdue.
-fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
-    let soon = today.saturating_add(1.month());
-    let turn = |round: &ReviewRound| {
-        let RoundState::At(step) = round.state(today) else { return None };
-        let by = round.dates.of(step);
-        let is_told = own.contains(&Turn::Secretariat) || round.dates.of(RoundStep::Send) < today;
-        let is_due = (by < today && is_told) || (own.contains(&step.turn()) && by <= soon);
-        let sentence = format!(
-            "Peer review, {}: {} by {} ({}). Whose turn: {}.",
-            round.name,
-            step.name().to_lowercase(),
-            long_date(by),
-            relative_to(today, by),
-            step.turn().name().to_lowercase()
-        );
-        is_due.then(|| (sentence, format!("/peer-review/rounds/{}", round.id), "View round"))
-    };
-    rounds.iter().filter_map(turn).collect()
-}
-
-/// Returns the rounds to create.
-fn to_create(charter: &Charter, rounds: &[ReviewRound], today: Date) -> Vec<(String, String, &'static str)> {
-    let create = |one: draft::SuggestedRound| {
-        let by = long_date(one.dates.of(RoundStep::Recruit));
-        let sentence =
-            format!("Peer review, {}: create the round, so that reviewers can be recruited by {by}.", one.name);
-        (sentence, format!("/peer-review/rounds/new?due={}", one.dates.due()), "Create round")
-    };
-    draft::to_create(charter, rounds, today).into_iter().map(create).collect()
-}
-
-/// Whether an organisation has fewer than 2 leads. A supporter does not need 2.
-fn has_few_leads(dated: &OrganisationCalendar, leads: usize) -> bool {
-    leads < 2 && dated.standing != Standing::Supporter
-}
-
 fn choices(any: &str, all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", any, chosen.is_empty())];
     choices.extend(all.map(|(value, label)| {
@@ -277,52 +194,5 @@ fn due_on(next: &Next) -> Option<Date> {
         Next::Due(due) => Some(due.on),
         Next::Submitted(done, feedback) => Some(feedback.map_or(done.on, calendar::Feedback::by)),
         Next::Unknown => None,
-    }
-}
-
-fn row(
-    dated: &OrganisationCalendar,
-    standing: &calendar::CalendarPosition,
-    leads: &BTreeMap<OrganisationId, Vec<String>>,
-    today: Date,
-) -> OrganisationRow {
-    let leads = leads.get(&dated.organisation).map_or(&[][..], Vec::as_slice);
-    let phase = standing.phase.map_or("No phase", |phase| phase.name.as_str());
-    let (due, when, is_late) = match &standing.next {
-        Next::Due(due) => {
-            let source = match due.source {
-                Source::Phase => "",
-                Source::Recorded(_) => ", extension",
-                Source::Provisional => ", provisional",
-            };
-            (long_date(due.on), format!("{}{source}", relative_to(today, due.on)), due.is_late(today))
-        }
-        Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => {
-            let by = feedback.by();
-            ("Submitted".to_owned(), format!("feedback was due by {}, {}", long_date(by), relative_to(today, by)), true)
-        }
-        Next::Submitted(_, Some(feedback)) => {
-            ("Submitted".to_owned(), format!("feedback by {}", long_date(feedback.by())), false)
-        }
-        Next::Submitted(_, None) => ("Submitted".to_owned(), String::new(), false),
-        Next::Unknown if dated.standing == Standing::Supporter => ("Nothing due".to_owned(), String::new(), false),
-        Next::Unknown => ("No due date".to_owned(), "to be set".to_owned(), false),
-    };
-    let is_supporter = dated.standing == Standing::Supporter;
-    OrganisationRow {
-        id: dated.organisation,
-        name: dated.name.clone(),
-        stage: if is_supporter { "Supporter".to_owned() } else { format!("{phase} · Stage {}", standing.stage) },
-        due,
-        when,
-        is_late,
-        leads: if leads.is_empty() { "None".to_owned() } else { leads.join(", ") },
-        few_leads: has_few_leads(dated, leads.len()),
-        submitted: dated
-            .facts
-            .submitted
-            .iter()
-            .max_by_key(|one| one.on)
-            .map_or_else(|| "None yet".to_owned(), |one| format!("Stage {}, {}", one.stage, long_date(one.on))),
     }
 }
