@@ -1,14 +1,16 @@
 //! Sends the approved feedback of a round on its day, and writes the emails about it: to the leads of the organisations when it is sent, to
 //! panels when a draft is returned, and to moderators before and after it is late. No email to an organisation has a name of a reviewer.
 
-use super::night::parts;
+use super::{
+    night::parts,
+    rounds::{self, RoundReminder},
+};
 use crate::{
     core::{app::App, problem::Problem},
     work::{
         emails::{
             self, EmailContext,
             feedback::{FeedbackReturnedEmail, FeedbackSentEmail},
-            reviewers::RoundReminderEmail,
         },
         program,
     },
@@ -96,18 +98,9 @@ async fn write(
     {
         return Ok(());
     }
-    let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &recipient.email, now).await?));
-    let message = RoundReminderEmail {
-        charter: &app.charter.name,
-        name: &recipient.name,
-        subject: &email.subject(round),
-        sentence: &email.sentence(round),
-        link: &app.site.address(&email.href(round)),
-        unsubscribe: &unsubscribe,
-    };
-    let about = EmailContext { unsubscribe: Some(&unsubscribe), ..EmailContext::default() };
-    emails::write_about(tx, &recipient.email, &message, about, now).await?;
-    Ok(())
+    let reminder =
+        RoundReminder { subject: email.subject(round), sentence: email.sentence(round), href: email.href(round) };
+    rounds::write(tx, app, recipient, &reminder).await
 }
 
 /// Writes the emails about feedback that was sent: to the leads of its organisation, and once in a round to the members of its panel and to the

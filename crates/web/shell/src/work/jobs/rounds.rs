@@ -53,7 +53,12 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
         {
             continue;
         }
-        write(&mut tx, app, &round, &recipient, email).await?;
+        let reminder = RoundReminder {
+            subject: email.subject(&round),
+            sentence: email.sentence(&round),
+            href: email.href(&round),
+        };
+        write(&mut tx, app, &recipient, &reminder).await?;
     }
     Ok(tx)
 }
@@ -78,22 +83,30 @@ async fn due(app: &App, id: RoundId) -> Result<Option<(ReviewRound, Vec<(Recipie
     Ok(Some((round, emails)))
 }
 
+/// What an email about a round says.
+pub(super) struct RoundReminder {
+    pub(super) subject: String,
+    /// What is to be done.
+    pub(super) sentence: String,
+    /// The address of the page where it is done.
+    pub(super) href: String,
+}
+
 /// Writes one email. It belongs to no organisation, since nobody there learns that the person reviews.
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     app: &App,
-    round: &ReviewRound,
     recipient: &Recipient,
-    email: RoundEmail,
+    reminder: &RoundReminder,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let unsubscribe = app.site.address(&format!("/unsubscribe/{}", reminders::link(tx, &recipient.email, now).await?));
     let message = RoundReminderEmail {
         charter: &app.charter.name,
         name: &recipient.name,
-        subject: &email.subject(round),
-        sentence: &email.sentence(round),
-        link: &app.site.address(&email.href(round)),
+        subject: &reminder.subject,
+        sentence: &reminder.sentence,
+        link: &app.site.address(&reminder.href),
         unsubscribe: &unsubscribe,
     };
     let about = EmailContext { unsubscribe: Some(&unsubscribe), ..EmailContext::default() };
