@@ -101,21 +101,31 @@ pub async fn for_everyone(tx: &mut Tx, organisation: OrganisationId) -> Result<V
     Ok(all.into_iter().map(|listed| listed.evidence).filter(Evidence::is_for_everyone).collect())
 }
 
+/// SQL that selects an [`EvidenceRow`] of the evidence `e`, with how often it is used.
+macro_rules! select_evidence { ($uses:literal from $from:literal where $rest:literal) => {
+    concat!(
+        "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
+                e.withdrawn_reason, l.dead_since, cast(", $uses, " as bigint) as uses
+         from ", $from, " left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id
+             left join link_check l on l.evidence_id = e.id
+         where ", $rest
+    )
+} }
+use select_evidence;
+
 async fn select(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: Option<EvidenceId>,
 ) -> Result<Vec<ListedEvidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
-        .query(
-            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
-                    e.withdrawn_reason, l.dead_since,
-                    cast((select count(*) from evidence_action a where a.evidence_id = e.id)
-                       + (select count(*) from evidence_answer a where a.evidence_id = e.id) as bigint) as uses
-             from evidence e left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
-             where e.organisation_id = $1 and (cast($2 as uuid) is null or e.id = $2)
-             order by case when e.withdrawn_at is null then 0 else 1 end, e.created_at desc, e.id desc limit $3",
-        )
+        .query(select_evidence!(
+            "(select count(*) from evidence_action a where a.evidence_id = e.id)
+                 + (select count(*) from evidence_answer a where a.evidence_id = e.id)"
+            from "evidence e"
+            where "e.organisation_id = $1 and (cast($2 as uuid) is null or e.id = $2)
+                   order by case when e.withdrawn_at is null then 0 else 1 end, e.created_at desc, e.id desc limit $3"
+        ))
         .bind(organisation.0)
         .bind(id.map(|id| id.0))
         .bind(MAX_LISTED)

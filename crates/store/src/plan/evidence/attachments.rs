@@ -1,6 +1,6 @@
 //! Attachments of evidence: to actions and answers, many to many, so that it can be used again at the next stage.
 
-use super::{EvidenceRow, ListedEvidence};
+use super::{EvidenceRow, ListedEvidence, select_evidence};
 use crate::core::{
     db::{Error, Tx},
     events::{self, Subject},
@@ -144,13 +144,10 @@ async fn action_title(tx: &mut Tx, id: ActionId) -> Result<String, Error> {
 /// The evidence that is attached to an action, the newest first.
 pub async fn of_action(tx: &mut Tx, may: &Permit<ReadActionHistory>) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
-        .query(
-            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
-                    e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
-             from evidence_action a join evidence e on e.id = a.evidence_id
-             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
-             where a.action_id = $1 and e.organisation_id = $2 order by a.attached_at desc, e.id desc",
-        )
+        .query(select_evidence!(
+            "1" from "evidence_action a join evidence e on e.id = a.evidence_id"
+            where "a.action_id = $1 and e.organisation_id = $2 order by a.attached_at desc, e.id desc"
+        ))
         .bind(may.place().action.0)
         .bind(may.place().organisation.0)
         .all()
@@ -165,14 +162,10 @@ pub async fn of_answer(
     question: &QuestionKey,
 ) -> Result<Vec<Evidence>, Error> {
     let rows: Vec<EvidenceRow> = tx
-        .query(
-            "select e.id, e.revision, e.title, e.content, e.themes, e.allied, e.public, coalesce(p.name, w.name) as who, e.created_at, e.withdrawn_at,
-                    e.withdrawn_reason, l.dead_since, cast(1 as bigint) as uses
-             from evidence_answer a join evidence e on e.id = a.evidence_id
-             left join person p on p.id = e.person_id left join owner w on w.id = e.owner_id left join link_check l on l.evidence_id = e.id
-             where a.assessment_id = $1 and a.question = $2 and e.organisation_id = $3
-             order by a.attached_at desc, e.id desc",
-        )
+        .query(select_evidence!(
+            "1" from "evidence_answer a join evidence e on e.id = a.evidence_id"
+            where "a.assessment_id = $1 and a.question = $2 and e.organisation_id = $3 order by a.attached_at desc, e.id desc"
+        ))
         .bind(may.place().assessment.0)
         .bind(question.as_str())
         .bind(may.place().organisation.0)
