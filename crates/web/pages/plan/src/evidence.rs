@@ -1,6 +1,7 @@
 //! Evidence: the list with its filters, each item, and attaching items to actions and answers.
 
 pub mod add;
+mod attaching;
 pub mod edit;
 pub mod item;
 pub mod on_action;

@@ -1,21 +1,20 @@
 //! `/assessments/{assessment}/questions/{question}/evidence`: attaching evidence to an answer.
 
-use super::EvidenceView;
-use crate::evidence::on_action::{AttachPage, AttachmentForm};
+use super::attaching::{AttachTo, AttachmentForm, attach_page, attached_notice, detached_notice};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use model::{
     QuestionKey,
-    core::permit::{AtOrganisation, ReadAssessment, ReadInternal, WriteAssessment},
+    core::permit::{ReadAssessment, WriteAssessment},
 };
 use store::{Tx, assessment::assessments, plan::evidence};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::extract::Filled,
-    page::{self, page, redirect_with_notice},
+    page::{page, redirect_with_notice},
     problem::Problem,
 };
 
@@ -48,21 +47,14 @@ pub async fn choose(
     let mut tx = app.db.read().await?;
     let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let attached = evidence::of_answer(&mut tx, &may.ask()?, &question).await?;
-    let library = may.at::<ReadInternal>(AtOrganisation { organisation: may.of() })?;
-    let all = evidence::list(&mut tx, &library).await?;
-    let here = address(&may, &question);
-    let others = all.iter().map(|listed| &listed.evidence);
-    let others = others.filter(|one| one.withdrawn.is_none() && !attached.iter().any(|item| item.id == one.id));
-    page(&AttachPage {
-        shell: may.shell(&app, Section::Assessment),
-        name: may.organisation.clone(),
+    let to = AttachTo {
+        section: Section::Assessment,
+        here: address(&may, &question),
         back: (format!("/assessments/{}/questions/{question}", may.place().assessment), "Answer"),
         title,
-        new: format!("/organisations/{}/evidence/new?then={}", may.of(), page::encoded(&here)),
-        others: others.map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
-        attached: attached.iter().map(|one| EvidenceView::new(one, may.of(), &app.charter)).collect(),
-        here,
-    })
+        attached,
+    };
+    page(&attach_page(&app, &mut tx, &may, to).await?)
 }
 
 /// `POST /assessments/{assessment}/questions/{question}/evidence`
@@ -79,12 +71,7 @@ pub async fn attach(
     let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let changed = evidence::attach_to_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let notice = if changed {
-        "Evidence attached."
-    } else {
-        "No changes made: this evidence is already attached or was withdrawn."
-    };
-    Ok(redirect_with_notice(&app, &address(&may, &question), notice))
+    Ok(redirect_with_notice(&app, &address(&may, &question), attached_notice(changed)))
 }
 
 /// `POST /assessments/{assessment}/questions/{question}/evidence/removal`
@@ -101,10 +88,5 @@ pub async fn detach(
     let (question, title) = find_question(&app, &mut tx, &may, &key).await?;
     let changed = evidence::detach_from_answer(&mut tx, &permit, (&question, &title), evidence, may.visit.now).await?;
     tx.commit().await?;
-    let notice = if changed {
-        "Evidence removed. You can attach it again."
-    } else {
-        "No changes made: this evidence was not attached."
-    };
-    Ok(redirect_with_notice(&app, &address(&may, &question), notice))
+    Ok(redirect_with_notice(&app, &address(&may, &question), detached_notice(changed)))
 }
