@@ -23,9 +23,10 @@ async fn autosave(browser: &mut Browser, path: &str, text: &str, revision: &str)
 async fn saving_an_answer_leads_to_the_next_question() {
     let server = TestServer::new().await;
     let (path, mut browser) = (question(&server, 0, "tower"), server.browser("contributor"));
-    let before = server.app.db.queries();
+    let (before, connections) = (server.app.db.queries(), server.app.db.connections());
     let page = browser.get(&path).await;
     assert!(server.app.db.queries() - before <= 11);
+    assert_eq!(server.app.db.connections() - connections, 2, "one for the visitor and the place, and one for the page");
     assert_eq!(page.status, StatusCode::OK);
     for words in ["Question 1 of 4", "How does it stand?", "data-limit=\"100\"", "name=\"revision\" value=\"0\""] {
         assert!(page.body.contains(words), "“{words}” is not on the page");
