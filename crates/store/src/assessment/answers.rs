@@ -100,17 +100,22 @@ pub(crate) async fn save_in(
     now: Timestamp,
 ) -> Result<Result<i64, NotSaved>, Error> {
     let (assessment, key) = (place.assessment, &question.id);
-    if let Some(version) = current(tx, assessment.0, key).await? {
+    let (current, is_new_editing_session) = match current_to_save(tx, place, key, now).await? {
+        Some((version, continues)) => (Some(version), !continues),
+        None => (None, true),
+    };
+    if let Some(version) = current {
         if version.text == draft.text {
             return Ok(Ok(version.revision));
         }
-        match decide(draft, &newer(tx, place, key, draft.base).await?) {
+        // The current answer is the newest version: nothing is newer than a draft of it.
+        let newer = if version.revision == draft.base { Vec::new() } else { newer(tx, place, key, draft.base).await? };
+        match decide(draft, &newer) {
             SaveDecision::Save if version.revision >= draft.base => {}
             SaveDecision::Overtaken => return Ok(Ok(version.revision)),
             SaveDecision::Save | SaveDecision::Conflict => return Ok(Err(NotSaved::Conflict(version))),
         }
     }
-    let is_new_editing_session = !continues_editing_session(tx, place, key, now).await?;
     let revision = add_version(tx, place, key, draft, false, now).await?;
     tx.query(
         "insert into answer (assessment_id, question, body, revision, person_id, saved_at) values ($1, $2, $3, $4, $5, $6)
@@ -179,25 +184,34 @@ async fn add_version(
     Ok(revision)
 }
 
-/// Whether the author has saved this answer within [`EDITING_SESSION`].
-async fn continues_editing_session(
+/// The current version, and whether the author has saved this answer within [`EDITING_SESSION`]; none if it was never written.
+async fn current_to_save(
     tx: &mut Tx,
     place: OpenDraft,
     question: &QuestionKey,
     now: Timestamp,
-) -> Result<bool, Error> {
-    let (count,): (i64,) = tx
+) -> Result<Option<(Version, bool)>, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Saved {
+        #[sqlx(flatten)]
+        version: Row,
+        continues: bool,
+    }
+    let row: Option<Saved> = tx
         .query(
-            "select cast(count(*) as bigint) from answer_version
-             where assessment_id = $1 and question = $2 and person_id = $3 and saved_at > $4 and not aside",
+            "select a.revision, a.body, p.name as who, a.saved_at, false as aside,
+                 exists (select 1 from answer_version v where v.assessment_id = a.assessment_id and v.question = a.question
+                     and v.person_id = $3 and v.saved_at > $4 and not v.aside) as continues
+             from answer a left join person p on p.id = a.person_id
+             where a.assessment_id = $1 and a.question = $2",
         )
         .bind(place.assessment.0)
         .bind(question.as_str())
         .bind(place.person())
         .bind(At(now - EDITING_SESSION))
-        .one()
+        .optional()
         .await?;
-    Ok(count > 0)
+    Ok(row.map(|saved| (saved.version.into(), saved.continues)))
 }
 
 /// Every version of an answer, oldest first.
