@@ -32,6 +32,7 @@ async fn the_sector_fills_an_empty_database_once() {
                 break;
             }
         }
+        sign_checkpoint(&db).await;
         let began = Instant::now();
         assert_eq!(
             crate::audit::findings(&db, &keys().known(), now()).await,
@@ -39,6 +40,38 @@ async fn the_sector_fills_an_empty_database_once() {
             "whatever the program records has its event"
         );
         eprintln!("audited in {:?}", began.elapsed());
+        assert_changes_are_found(&db).await;
+    }
+}
+
+async fn sign_checkpoint(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    let signed = store::work::event_log::sign(&mut tx, &program::permit(), &keys(), "assay.test/log", now()).await;
+    assert!(matches!(signed, Ok(store::work::event_log::SigningOutcome::Signed(_))), "{signed:?}");
+    tx.commit().await.unwrap();
+}
+
+/// Changes rows of four tables, each of which an audit finds, and undoes it.
+async fn assert_changes_are_found(db: &Db) {
+    let changes = [
+        (
+            "update answer set body = body || ' Not.' where body <> ''",
+            "update answer set body = replace(body, ' Not.', '')",
+        ),
+        ("update signature set post = post || ' Not.'", "update signature set post = replace(post, ' Not.', '')"),
+        ("update feedback set canonical = canonical || ' '", "update feedback set canonical = trim(canonical)"),
+        ("update checkpoint set size = size + 1", "update checkpoint set size = size - 1"),
+    ];
+    let [forward, back] = [changes.map(|(change, _)| change), changes.map(|(_, undo)| undo)];
+    for (statements, are_found) in [(forward, true), (back, false)] {
+        let mut tx = db.write().await.unwrap();
+        for sql in statements {
+            assert!(tx.query(sql).run().await.unwrap() > 0, "{sql}");
+        }
+        tx.commit().await.unwrap();
+        let found = crate::audit::findings(db, &keys().known(), now()).await;
+        // More than one for each signature, and the others.
+        assert!(if are_found { found > 10 } else { found == 0 }, "{found}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The self-assessments of an organisation: to list them and to start one.
 
 use crate::{
-    assessment::states,
+    assessment::{contents::ContentsToCheck, states},
     core::{
         db::{Error, Tx},
         events::{self, Subject},
@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     AssessmentId, Date, EditionKey, OrganisationId, PlanId, Timestamp,
-    assessment::{AssessmentState, CannotStart, contents::AssessmentContents},
+    assessment::{AssessmentState, CannotStart},
     charter::Charter,
     core::{
         canonical::Hash,
@@ -137,10 +137,10 @@ struct DueDateRow {
 pub async fn due(
     tx: &mut Tx,
     charter: &Charter,
-    contents: &AssessmentContents,
+    contents: &ContentsToCheck,
     today: Date,
 ) -> Result<Option<Due>, Error> {
-    let organisation = &contents.organisation;
+    let organisation = contents.organisation();
     let rows: Vec<DueDateRow> = tx
         .query(
             "select d.stage, d.due_on, d.feedback_on, d.reason, null as submitted_at, d.recorded_at as sorted_at
@@ -153,7 +153,7 @@ pub async fn due(
         .bind(organisation.id.0)
         .all()
         .await?;
-    let stage = charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
+    let stage = charter.edition(contents.edition()).map_or(organisation.stage, |edition| edition.stage);
     let mut facts = CalendarFacts {
         phase: organisation.phase.clone(),
         signed: organisation.signed_on,

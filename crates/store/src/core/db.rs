@@ -42,6 +42,7 @@ pub struct Db {
 #[derive(Debug, Default)]
 struct Counts {
     queries: AtomicU64,
+    connections: AtomicU64,
     commits: AtomicU64,
     is_damaged: AtomicBool,
     tampered: AtomicU64,
@@ -154,6 +155,7 @@ impl Db {
 
     fn tx(&self, inner: Result<Inner, Error>, writes: bool) -> Result<Tx, Error> {
         let inner = self.counts.note(inner)?;
+        self.counts.connections.fetch_add(1, Relaxed);
         Ok(Tx {
             inner,
             counts: self.counts.clone(),
@@ -186,6 +188,13 @@ impl Db {
     #[must_use]
     pub fn queries(&self) -> u64 {
         self.counts.queries.load(Relaxed)
+    }
+
+    /// How often a connection was taken through this handle and its clones, for the budgets of pages. Each is returned with a round trip to the
+    /// thread of SQLite or to the server, beside those of its queries.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.counts.connections.load(Relaxed)
     }
 
     /// How many transactions that can change public pages were committed through this handle and its clones: a page that was rendered

@@ -1,5 +1,6 @@
 //! Plans, each with its actions and their latest progress updates: two queries, however many actions there are.
 
+pub(crate) mod checked;
 mod owner_versions;
 mod past;
 mod rows;
@@ -184,17 +185,28 @@ pub(crate) async fn load_two(
     plans: [PlanId; 2],
     audience: Audience,
 ) -> Result<Vec<Plan>, Error> {
-    let heads: Vec<(Uuid, Number<u16>, Day, Day)> = tx
-        .query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
-        .bind(plans[0].0)
-        .bind(plans[1].0)
-        .bind(organisation.0)
-        .all()
-        .await?;
+    let heads = heads(tx, organisation, plans).await?;
     let mut actions: BTreeMap<Uuid, Vec<Placed>> = BTreeMap::new();
     for row in rows(tx, plans, None).await? {
         actions.entry(row.plan_id).or_default().push(Placed::try_from(row)?.for_audience(audience));
     }
+    Ok(filled(organisation, heads, actions))
+}
+
+/// A plan without its actions: its id, length and days.
+type Head = (Uuid, Number<u16>, Day, Day);
+
+async fn heads(tx: &mut Tx, organisation: OrganisationId, plans: [PlanId; 2]) -> Result<Vec<Head>, Error> {
+    tx.query("select id, months, starts_on, ends_on from plan where id in ($1, $2) and organisation_id = $3")
+        .bind(plans[0].0)
+        .bind(plans[1].0)
+        .bind(organisation.0)
+        .all()
+        .await
+}
+
+/// The plans with their actions.
+fn filled(organisation: OrganisationId, heads: Vec<Head>, mut actions: BTreeMap<Uuid, Vec<Placed>>) -> Vec<Plan> {
     let filled = |(id, Number(months), Day(starts), Day(ends))| Plan {
         id: PlanId(id),
         organisation,
@@ -203,7 +215,7 @@ pub(crate) async fn load_two(
         ends,
         actions: actions.remove(&id).unwrap_or_default(),
     };
-    Ok(heads.into_iter().map(filled).collect())
+    heads.into_iter().map(filled).collect()
 }
 
 /// The actions of a plan in their positions, or one of them, as an audience reads them. Callers that write them back read them

@@ -83,30 +83,35 @@ fn of_action(action: &Action) -> Vec<CompletenessItem> {
 
 /// What an action lacks, by its text, its owner and success measure, and whether it has a date.
 pub(super) fn gaps(action: ActionId, text: &str, [owner, measure]: [&str; 2], has_date: bool) -> Vec<CompletenessItem> {
-    let name = quoted(text);
     let checks = [
-        (owner.trim().is_empty(), "no-owner", format!("{name} has no owner")),
-        (!has_date, "no-date", format!("{name} has no due date")),
-        (measure.trim().is_empty(), "no-measure", format!("{name} has no success measure")),
+        (owner.trim().is_empty(), "no-owner", "owner"),
+        (!has_date, "no-date", "due date"),
+        (measure.trim().is_empty(), "no-measure", "success measure"),
     ];
     let missing = checks.into_iter().filter(|(is_missing, ..)| *is_missing);
-    missing
-        .map(|(_, code, message)| CompletenessItem::warning(code, CompletenessPlace::Action(action), message))
-        .collect()
+    let item = |(_, code, what)| {
+        let message = format!("{} has no {what}", quoted(text));
+        CompletenessItem::warning(code, CompletenessPlace::Action(action), message)
+    };
+    missing.map(item).collect()
 }
 
 /// Warns of a due date before the start, after the end of the plan or in the past. A continued action needs a new date once its date
 /// has passed; a new action may be overdue if its date is within the plan.
 fn dates(action: &Action, origin: Origin, plan: &Plan, today: Date) -> Option<CompletenessItem> {
     let due = action.details.due?;
-    let (name, day) = (quoted(&action.details.text), long_date(due));
+    let named = || (quoted(&action.details.text), long_date(due));
     let (code, message) = if action.details.starts.is_some_and(|starts| starts > due) {
+        let (name, day) = named();
         ("due-before-start", format!("{name} is due on {day}, before it starts"))
     } else if due > plan.ends {
+        let (name, day) = named();
         ("due-after-plan", format!("{name} is due on {day}, after the plan ends on {}", long_date(plan.ends)))
     } else if due < today && origin == Origin::Continued {
+        let (name, day) = named();
         ("due-passed", format!("{name} is continued, but was due on {day}. Enter a new due date"))
     } else if due < plan.starts && due < today {
+        let (name, day) = named();
         ("due-passed", format!("{name} was due on {day}, before the plan starts"))
     } else {
         return None;

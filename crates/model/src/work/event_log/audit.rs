@@ -8,7 +8,7 @@ mod finding;
 
 pub use derived::{
     CountsFrom, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date, check_progress,
-    check_sign_off, check_signature,
+    check_removed_signatures, check_sign_off, check_signature,
 };
 pub use entries::{Context, EntryAudit, StoredEntry, StoredEvent};
 pub use finding::{AuditFinding, Discrepancy};

@@ -48,12 +48,7 @@ impl TryFrom<PlacedActionRow> for Placed {
     type Error = Error;
 
     fn try_from(row: PlacedActionRow) -> Result<Self, Error> {
-        let origin = match (row.origin.as_str(), row.follows) {
-            ("continued", _) => Origin::Continued,
-            ("related", Some(follows)) => Origin::Related(ActionId(follows)),
-            ("new", _) => Origin::New,
-            _ => return Err(Error::Decode("plan_action.origin is not a known value".into())),
-        };
+        let origin = origin(&row.origin, row.follows)?;
         let reason = row.ended_reason.unwrap_or_default();
         let ended = match (row.ended.as_deref(), row.merged_into) {
             (Some("merged"), Some(into)) => Some(Ended::Merged { into: ActionId(into), reason }),
@@ -70,6 +65,16 @@ impl TryFrom<PlacedActionRow> for Placed {
             progress_update: row.progress_update.read()?,
         };
         Ok(Self { action, origin, ended })
+    }
+}
+
+/// How an action came into a plan.
+pub(super) fn origin(word: &str, follows: Option<Uuid>) -> Result<Origin, Error> {
+    match (word, follows) {
+        ("continued", _) => Ok(Origin::Continued),
+        ("related", Some(follows)) => Ok(Origin::Related(ActionId(follows))),
+        ("new", _) => Ok(Origin::New),
+        _ => Err(Error::Decode("plan_action.origin is not a known value".into())),
     }
 }
 

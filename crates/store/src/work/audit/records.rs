@@ -15,7 +15,7 @@ use model::{
     plan::update_approval::ApprovalDecision,
     work::event_log::audit::{
         AuditFinding, CountsFrom, Dated, DueDateRow, ProgressRow, SignOffRow, SignatureRow, check_due_date,
-        check_progress, check_sign_off, check_signature,
+        check_progress, check_removed_signatures, check_sign_off, check_signature,
     },
 };
 use uuid::Uuid;
@@ -58,12 +58,15 @@ pub async fn check_assessments(
             due: row.due_on.map(|on| on.0),
         };
         let finding = |row: String, what| AuditFinding { row, organisation: Some(organisation), what };
-        let found = check_sign_off(&state, &events, taken_in_until);
-        part.findings.extend(found.into_iter().map(|what| finding(format!("self-assessment {}", row.id), what)));
+        let mut found = check_sign_off(&state, &events, taken_in_until);
+        let mut signatures_there = Vec::new();
         for (id, signature) in signatures(tx, row.id).await? {
             let found = check_signature(&signature, &events, taken_in_until);
             part.findings.extend(found.map(|what| finding(format!("signature {id}"), what)));
+            signatures_there.push(signature);
         }
+        found.extend(check_removed_signatures(&signatures_there, &events));
+        part.findings.extend(found.into_iter().map(|what| finding(format!("self-assessment {}", row.id), what)));
     }
     Ok(part)
 }

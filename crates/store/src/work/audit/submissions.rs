@@ -1,4 +1,5 @@
-//! What was submitted: its text, signatures and dates against the receipt that the register signed, as its public page checks them.
+//! What was submitted: its text, signatures and dates against the receipt that the register signed, as its public page checks them, and its
+//! answers against that text.
 
 use super::RowBatch;
 use crate::{
@@ -6,13 +7,15 @@ use crate::{
     public,
 };
 use model::{
-    OrganisationId,
+    AssessmentId, OrganisationId,
+    assessment::locked_version::Submission,
     core::{
         keys::KnownKey,
         permit::{Permit, RunProgram},
     },
     work::event_log::audit::{AuditFinding, Discrepancy},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Checks the submissions of the organisation after one.
@@ -29,16 +32,40 @@ pub async fn check_submissions(
         .await?;
     let mut part = RowBatch { findings: Vec::new(), checked: 0, waiting: 0, next: next.map(|(id,)| id) };
     let Some(organisation) = part.next.map(OrganisationId) else { return Ok(part) };
-    for submitted in public::submissions(tx, organisation).await? {
+    let submissions = match public::submissions(tx, organisation).await {
+        Ok(submissions) => submissions,
+        // Another program may have written what cannot be read. The audit goes on with the next organisation.
+        Err(Error::Decode(error) | Error::ColumnDecode { source: error, .. }) => {
+            let (row, organisation) = (format!("submissions of organisation {}", organisation.0), Some(organisation));
+            let what = Discrepancy::NotAsSigned(format!("cannot be read: {error}"));
+            part.findings.push(AuditFinding { row, organisation, what });
+            return Ok(part);
+        }
+        Err(error) => return Err(error),
+    };
+    for submitted in submissions {
         part.checked += 1;
-        let why = match public::signed_text(tx, organisation, &submitted, keys).await {
-            Ok(_) => continue,
-            // Another program may have written what cannot be read as a submission.
-            Err(Error::Decode(error)) => error.to_string(),
+        let found = match public::signed_text(tx, organisation, &submitted, keys).await {
+            Ok(None) => continue,
+            Ok(Some(signed)) => changed_answers(tx, submitted.id, &signed.canonical).await?,
+            // The same for its text.
+            Err(Error::Decode(error)) => vec![Discrepancy::NotAsSigned(error.to_string())],
             Err(error) => return Err(error),
         };
         let row = format!("submission {}", submitted.id);
-        part.findings.push(AuditFinding { row, organisation: Some(organisation), what: Discrepancy::NotAsSigned(why) });
+        let finding = |what| AuditFinding { row: row.clone(), organisation: Some(organisation), what };
+        part.findings.extend(found.into_iter().map(finding));
     }
     Ok(part)
+}
+
+/// The answers that are not those of the signed text. They are what its members read, and what a submission that is returned begins with.
+async fn changed_answers(tx: &mut Tx, submission: AssessmentId, canonical: &str) -> Result<Vec<Discrepancy>, Error> {
+    let signed = Submission::parse(canonical).map_err(|error| Error::Decode(error.into()))?;
+    let rows: Vec<(String, String)> =
+        tx.query("select question, body from answer where assessment_id = $1").bind(submission.0).all().await?;
+    let stored: BTreeMap<String, String> = rows.into_iter().collect();
+    let is_changed = |text: &str, question: &str| stored.get(question).map_or("", String::as_str) != text;
+    let changed = signed.answers.into_iter().filter(|answer| is_changed(&answer.text, answer.question.as_str()));
+    Ok(changed.map(|answer| Discrepancy::AnswerChanged { question: answer.title }).collect())
 }

@@ -112,7 +112,7 @@ async fn a_due_date_of_its_own_replaces_the_usual_one() {
         let lead = world.persona("lead").person.unwrap();
         let found = relation::at_assessment(&mut tx, lead, world.assessments[0].0).await.unwrap().unwrap();
         let may = Permit::<ReadAssessment>::ask(&found.relation, found.place).unwrap();
-        let contents = contents::load(&mut tx, &may).await.unwrap();
+        let contents = contents::to_check(&mut tx, &may).await.unwrap();
         let (today, own) = ("2033-05-05".parse().unwrap(), "2033-09-30".parse().unwrap());
         let usual = assessments::due(&mut tx, &charter, &contents, today).await.unwrap();
         assert_ne!(usual.map(|due| due.on), Some(own));

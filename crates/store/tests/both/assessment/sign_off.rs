@@ -33,20 +33,24 @@ use store::{
 };
 use testing::world::World;
 
-pub(super) struct Scene {
-    pub(super) world: World,
+pub(crate) struct Scene {
+    pub(crate) world: World,
     charter: Charter,
-    pub(super) assessment: AssessmentId,
-    pub(super) keys: SigningKeys,
-    pub(super) now: Timestamp,
+    pub(crate) assessment: AssessmentId,
+    pub(crate) keys: SigningKeys,
+    pub(crate) now: Timestamp,
 }
 
 impl Scene {
     pub(super) async fn new(db: &Db) -> Self {
         let (charter, now) = (testing::invented_charter(), "2026-11-22T10:00:00.123456Z".parse().unwrap());
         let world = World::make(db, &charter, now).await;
+        Self::of(world, charter, SigningKeys::first([1; 32], now), now)
+    }
+    /// The sign-off of the draft of a world.
+    pub(crate) fn of(world: World, charter: Charter, keys: SigningKeys, now: Timestamp) -> Self {
         let assessment = world.assessments[0].0;
-        Self { world, charter, assessment, keys: SigningKeys::first([1; 32], now), now }
+        Self { world, charter, assessment, keys, now }
     }
     pub(super) fn place(&self, step: Step) -> AtAssessment {
         AtAssessment { organisation: self.world.organisation, assessment: self.assessment, step, shared: None }
@@ -54,7 +58,7 @@ impl Scene {
     pub(super) fn relation(&self, author: Author, charter_role: Option<CharterRole>, role: Option<Role>) -> Relation {
         testing::relation(author, charter_role, role, Some(self.world.organisation))
     }
-    pub(super) fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
+    pub(crate) fn lead<P: Permission<Place = AtAssessment>>(&self, step: Step) -> Permit<P> {
         let author = Author::Person(self.world.persona("lead").person.unwrap());
         Permit::ask(&self.relation(author, None, Some(Role::Lead)), self.place(step)).unwrap()
     }
@@ -87,7 +91,7 @@ impl Scene {
         }
     }
     /// Locks and signs as the lead and, with `by_both`, as the leader. Returns the version and the leader's secret.
-    pub(super) async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
+    pub(crate) async fn signed(&self, tx: &mut Tx, by_both: bool) -> (LockedVersion, String) {
         let locked_version = self.lock_for_sign_off(tx, "salt").await;
         let lead = signing("P. Example", locked_version.hash);
         let permit = testing::lock(tx, &self.lead(Step::Ready)).await;
@@ -101,7 +105,7 @@ impl Scene {
         (locked_version, secret)
     }
     /// The time so many hours after the start: each step has its own, since events of one moment have no order.
-    pub(super) fn hour(&self, hours: i64) -> Timestamp {
+    pub(crate) fn hour(&self, hours: i64) -> Timestamp {
         self.now + SignedDuration::from_hours(hours)
     }
     async fn events(&self, tx: &mut Tx) -> Vec<EventKind> {
@@ -114,7 +118,7 @@ impl Scene {
     }
 }
 
-pub(super) fn submitting(due: &str) -> Submitting {
+pub(crate) fn submitting(due: &str) -> Submitting {
     Submitting { title: "First watch".into(), due: due.parse().ok(), today: "2026-11-22".parse().unwrap() }
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod public_pages;
 mod reads;
 mod relation;
 mod signing_keys;
-mod tables;
+pub(crate) mod tables;
 mod unreadable_rows;
 pub(crate) mod upgrade;
 mod without_permit;

@@ -5,15 +5,15 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{
     Db,
-    core::db::{ColumnKind, EmptyDatabase, FillError, TableColumns, newest_migration},
+    core::db::{ColumnKind, EmptyDatabase, FillError, TableColumns, complete_restore, newest_migration, restored_from},
 };
 use testing::{program, world::World};
 
 /// All rows of all tables, in an order that depends on neither database.
-type Rows = BTreeMap<String, Vec<Vec<Value>>>;
+pub(crate) type Rows = BTreeMap<String, Vec<Vec<Value>>>;
 
 /// Reads everything, as a backup does.
-async fn read(db: &Db) -> (i64, Vec<TableColumns>, Rows) {
+pub(crate) async fn read(db: &Db) -> (i64, Vec<TableColumns>, Rows) {
     let (may, mut tx, mut all) = (program(), db.read().await.unwrap(), Rows::new());
     let (migration, tables) = (tx.migration(&may).await.unwrap(), tx.tables(&may).await.unwrap());
     for of in &tables {
@@ -41,7 +41,7 @@ fn comparable(tables: &[TableColumns], rows: &Rows) -> BTreeMap<String, BTreeSet
 }
 
 /// Fills an empty database.
-async fn fill(url: &str, migration: i64, tables: &[TableColumns], rows: &Rows) -> Result<(), FillError> {
+pub(crate) async fn fill(url: &str, migration: i64, tables: &[TableColumns], rows: &Rows) -> Result<(), FillError> {
     let may = program();
     let mut filling = EmptyDatabase::open(url, &may, migration, tables).await?;
     for (at, of) in tables.iter().enumerate() {
@@ -49,8 +49,11 @@ async fn fill(url: &str, migration: i64, tables: &[TableColumns], rows: &Rows) -
             filling.insert(&may, at, row).await?;
         }
     }
-    filling.finish(&may, "the backup of a test").await
+    filling.finish(&may, BACKUP).await
 }
+
+/// The name of the backup. In SQL, its apostrophe ends a text.
+const BACKUP: &str = "the backup of a tester's site";
 
 async fn world(db: &Db) {
     World::make(db, &testing::invented_charter(), "2026-11-22T10:10:00.123456Z".parse().unwrap()).await;
@@ -87,6 +90,33 @@ async fn a_database_of_either_kind_becomes_one_of_either_kind() {
             assert_eq!(before.len(), after.len());
             assert_foreign_keys_hold(&filled).await;
         }
+    }
+}
+
+/// A database on a server has the mark of an unfinished restore from the commit of its rows on, until all is in its place. A file needs none,
+/// because it is moved to its place with the others.
+#[tokio::test]
+async fn a_restore_marks_a_database_on_a_server_until_it_is_completed() {
+    let (source, may) = (testing::sqlite().await, program());
+    world(&source).await;
+    let (migration, tables, rows) = read(&source).await;
+    let mut dangling = rows.clone();
+    dangling.get_mut("organisation").unwrap().clear();
+    for url in testing::empty_databases().await {
+        assert_eq!(restored_from(&url, &may).await.unwrap(), None, "{url} is empty");
+        fill(&url, migration, &tables, &dangling).await.unwrap_err();
+        assert_eq!(restored_from(&url, &may).await.unwrap(), None, "{url}: nothing was stored, the mark neither");
+        fill(&url, migration, &tables, &rows).await.unwrap();
+        let mark = url.starts_with("postgres").then(|| BACKUP.to_owned());
+        assert_eq!(restored_from(&url, &may).await.unwrap(), mark, "{url}");
+        // Serving it does not complete the restore, and its mark is in no backup of it.
+        let served = testing::open(&url).await;
+        assert!(read(&served).await.1.iter().all(|of| of.table != "_sqlx_migrations"));
+        served.close().await;
+        assert_eq!(restored_from(&url, &may).await.unwrap(), mark, "{url} was served");
+        complete_restore(&url, &may).await.unwrap();
+        complete_restore(&url, &may).await.unwrap();
+        assert_eq!(restored_from(&url, &may).await.unwrap(), None, "{url} is complete");
     }
 }
 

@@ -1,10 +1,11 @@
 //! The event log and its audit, on both databases: what is changed behind the program's back is found, and nothing else is.
 
 mod logged_world;
+mod submissions;
 mod tampering;
 
 use jiff::{SignedDuration, Timestamp};
-use logged_world::{LoggedWorld, all_findings, drain, record, signed};
+use logged_world::{LoggedWorld, all_findings, drain, record, signed, signs_since};
 use model::{
     charter::rating::Colour,
     core::permit::{AtAccount, Author, CheckNames, KeepAccount, Permit},
@@ -181,8 +182,9 @@ async fn a_log_goes_on_after_a_checkpoint_that_was_signed_late() {
         let world = LoggedWorld::make(&db).await;
         let mut tx = db.write().await.unwrap();
         let late = event_log::latest(&mut tx).await.unwrap().unwrap();
-        let rotated = world.keys.rotate([2; 32], world.now);
-        let rotate = |_: &[_], _| Ok::<_, Error>(world.keys.rotate([2; 32], world.now));
+        let since = signs_since(world.now);
+        let rotated = world.keys.rotate([2; 32], since);
+        let rotate = |_: &[_], _| Ok::<_, Error>(world.keys.rotate([2; 32], since));
         signing_keys::rotate(&mut tx, &testing::program(), world.now, rotate).await.unwrap();
         assert_eq!(Checkpoint::verified(&late.note, &rotated.known()), Err(NoteError::OutsideKeyTime));
         // It is signed again, although there is no entry since.

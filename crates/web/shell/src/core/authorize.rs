@@ -9,7 +9,7 @@ use crate::core::{
     app::App,
     clock,
     problem::Problem,
-    request::Visit,
+    request::{PendingVisit, Visit},
     shell::{ReadersNote, Shell},
 };
 use axum::{
@@ -161,19 +161,25 @@ where
 
 /// Returns the request and the place named by its path. It is not generic over the permission, so it is compiled once per kind of place.
 async fn visit_and_place<At: PlaceFromPath>(parts: &mut Parts, app: &App) -> Result<(Visit, Found<At>), Problem> {
-    let (visit, path) = visit_and_path(parts, app).await?;
-    let found = At::find(&mut app.db.look_up().await?, &path, &visit).await?;
-    Ok((visit, found))
+    let (visit, path, mut tx) = visit_and_path(parts, app).await?;
+    // Without a transaction: whatever is written asks again in one (`write_permit`).
+    let found = At::find(&mut tx, &path, &visit).await;
+    drop(tx);
+    visit.record_session_use(app).await;
+    Ok((visit, found?))
 }
 
-/// The request and the parameters of its path. Boxed, so that its code is not generated in each crate of pages.
-type PendingVisit<'r> = Pin<Box<dyn Future<Output = Result<(Visit, RawPathParams), Problem>> + Send + 'r>>;
+/// The request, the parameters of its path, and the connection on which its visitor was looked up. Boxed, so that its code is not generated in
+/// each crate of pages.
+type VisitAndPath<'r> = Pin<Box<dyn Future<Output = Result<(Visit, RawPathParams, Tx), Problem>> + Send + 'r>>;
 
-fn visit_and_path<'r>(parts: &'r mut Parts, app: &'r App) -> PendingVisit<'r> {
+fn visit_and_path<'r>(parts: &'r mut Parts, app: &'r App) -> VisitAndPath<'r> {
     Box::pin(async move {
-        let visit = Visit::from_request_parts(parts, app).await?;
+        let pending = PendingVisit::of(parts);
         let path = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Problem::NotFound)?;
-        Ok((visit, path))
+        let mut tx = app.db.look_up().await.inspect_err(|_| pending.give_up())?;
+        let visit = pending.identify_on(&mut tx).await?;
+        Ok((visit, path, tx))
     })
 }
 

@@ -1,6 +1,7 @@
 //! A request as handlers see it: the visitor, the browser and the time. The middleware here creates it before any handler runs.
 
 mod facts;
+mod pending;
 
 use crate::{
     core::{
@@ -21,12 +22,10 @@ use axum::{
 use facts::{facts, is_anonymous};
 use model::Timestamp;
 use std::{net::IpAddr, sync::Arc, time::Instant};
-use store::{
-    accounts::sessions::{self, Visitor},
-    core::secrets,
-};
+use store::{accounts::sessions::Visitor, core::secrets};
 
 pub(crate) use facts::is_without_database;
+pub(crate) use pending::PendingVisit;
 
 /// The lifetime of the browser cookie: a year.
 const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
@@ -36,7 +35,7 @@ const BROWSER_SECONDS: u32 = 365 * 24 * 3600;
 pub struct Visit(Arc<VisitFacts>);
 
 /// The facts about a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VisitFacts {
     /// The person who is signed in.
     pub visitor: Option<Visitor>,
@@ -76,8 +75,8 @@ impl Visit {
     }
 }
 
-/// Wraps every handler: identifies the visitor, refuses forms from other sites, renders pages about problems, sets security headers, and
-/// writes the one log line.
+/// Wraps every handler: says who the visitor is when it is asked, refuses forms from other sites, renders pages about problems, sets security
+/// headers, and writes the one log line.
 pub async fn middleware(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (started, method, path) = (Instant::now(), request.method().clone(), request.uri().path().to_owned());
     // The pattern and never the address, because some addresses contain secrets.
@@ -87,17 +86,13 @@ pub async fn middleware(State(app): State<App>, mut request: Request, next: Next
     let is_new = !is_anonymous
         && cookies::get(request.headers(), &app.site, cookies::BROWSER).as_deref() != Some(&*facts.browser);
     let request_id = request.extensions().get::<RequestId>().cloned();
-    let (mut response, visit) = match identify_visitor(&app, facts).await {
-        Ok(visit) => {
-            request.extensions_mut().insert(visit.clone());
-            let (response, typed) = respond(&app, request, next).await;
-            (with_problem_page(&app, Some(&visit), &method, response, &typed, request_id.as_ref()), Some(visit))
-        }
-        Err(problem) => {
-            let typed = typed_form(&app, request).await;
-            (with_problem_page(&app, None, &method, problem.into_response(), &typed, request_id.as_ref()), None)
-        }
-    };
+    let pending = PendingVisit::new(facts);
+    request.extensions_mut().insert(pending.clone());
+    let (response, typed) = respond(&app, request, next).await;
+    // What asked for no visitor, such as the page about a form that is too large, has their name in its frame all the same. If the database
+    // failed, no page has it.
+    let visit = pending.identify(&app).await.ok();
+    let mut response = with_problem_page(&app, visit.as_ref(), &method, response, &typed, request_id.as_ref());
     if let Some(visit) = &visit {
         let headers = response.headers_mut();
         let is_public = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"));
@@ -133,14 +128,6 @@ async fn respond(app: &App, request: Request, next: Next) -> (Response, TypedFor
     }
 }
 
-/// Returns the form as it was typed, for a request that reaches no handler.
-async fn typed_form(app: &App, request: Request) -> TypedForm {
-    if is_cross_site(app, &request) {
-        return TypedForm::default();
-    }
-    TypedForm::of(request).await.map(|(_, typed)| typed).unwrap_or_default()
-}
-
 /// Replaces a response that has [`ProblemDetails`] by the page about the problem, which returns the typed text.
 fn with_problem_page(
     app: &App,
@@ -165,31 +152,6 @@ fn with_problem_page(
 /// Returns the ids in a path, for finding what failed. Nothing else of a path is logged.
 fn ids(path: &str) -> String {
     path.split('/').filter(|part| part.parse::<uuid::Uuid>().is_ok()).collect::<Vec<_>>().join(" ")
-}
-
-/// Looks up the visitor of a session. From time to time the session is recorded as used.
-async fn identify_visitor(app: &App, mut facts: VisitFacts) -> Result<Visit, Problem> {
-    if let Some(secret) = &facts.session {
-        facts.visitor = sessions::visitor(&mut app.db.look_up().await?, secret, facts.now).await?;
-        if facts
-            .visitor
-            .as_ref()
-            .is_some_and(|visitor| facts.now.duration_since(visitor.seen_at) > sessions::SEEN_EVERY)
-        {
-            // The page does not fail if this fails.
-            if let Err(error) = record_session_use(app, secret, facts.now).await {
-                tracing::warn!(%error, "a session was not recorded as used");
-            }
-        }
-    }
-    Ok(Visit(Arc::new(facts)))
-}
-
-/// Records that a session was used.
-async fn record_session_use(app: &App, secret: &str, now: Timestamp) -> Result<(), store::Error> {
-    let mut tx = app.db.write().await?;
-    sessions::record_use(&mut tx, secret, now).await?;
-    tx.commit().await
 }
 
 /// Whether a form was sent by a page of another site: the first of two checks, and one that no handler can omit. The second is the CSRF token
@@ -223,12 +185,5 @@ pub(crate) fn set_security_headers(app: &App, response: &mut Response) {
     put(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if app.site.is_secure() {
         put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
-    }
-}
-
-impl axum::extract::FromRequestParts<App> for Visit {
-    type Rejection = Problem;
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &App) -> Result<Self, Problem> {
-        Ok(parts.extensions.get::<Self>().cloned().expect("the middleware wraps every route"))
     }
 }

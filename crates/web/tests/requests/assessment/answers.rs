@@ -23,9 +23,10 @@ async fn autosave(browser: &mut Browser, path: &str, text: &str, revision: &str)
 async fn saving_an_answer_leads_to_the_next_question() {
     let server = TestServer::new().await;
     let (path, mut browser) = (question(&server, 0, "tower"), server.browser("contributor"));
-    let before = server.app.db.queries();
+    let (before, connections) = (server.app.db.queries(), server.app.db.connections());
     let page = browser.get(&path).await;
     assert!(server.app.db.queries() - before <= 11);
+    assert_eq!(server.app.db.connections() - connections, 2, "one for the visitor and the place, and one for the page");
     assert_eq!(page.status, StatusCode::OK);
     for words in ["Question 1 of 4", "How does it stand?", "data-limit=\"100\"", "name=\"revision\" value=\"0\""] {
         assert!(page.body.contains(words), "“{words}” is not on the page");
@@ -92,6 +93,26 @@ async fn conflicting_edits_of_an_answer_are_both_kept() {
     let merged = lead.post(&path, &[("text", "One, theirs.\n\nTwo.\n\nThree, mine."), ("revision", "2")]).await;
     assert_eq!(merged.status, StatusCode::SEE_OTHER);
     assert!(contributor.get(&path).await.body.contains("One, theirs.\n\nTwo.\n\nThree, mine.</textarea>"));
+}
+
+/// One commit, which is one wait for the disk: the program saves what is typed every few seconds, for everyone who types.
+#[tokio::test]
+async fn autosave_needs_seven_queries_and_two_connections() {
+    let server = TestServer::new().await;
+    let path = question(&server, 0, "say");
+    let mut lead = server.browser("lead");
+    let events = async || {
+        let sql = "select cast(count(*) as bigint) from event";
+        server.app.db.read().await.unwrap().query(sql).one::<(i64,)>().await.unwrap().0
+    };
+    assert_eq!(autosave(&mut lead, &path, "We asked", "0").await.status, StatusCode::OK);
+    let (queries, connections, commits, before) =
+        (server.app.db.queries(), server.app.db.connections(), server.app.db.commits(), events().await);
+    assert_eq!(autosave(&mut lead, &path, "We asked all", "1").await.status, StatusCode::OK);
+    // The visitor, the place, the place again in the transaction, the form, the answer before, its new version, and the answer.
+    assert_eq!((server.app.db.queries() - queries, server.app.db.connections() - connections), (7 + 1, 2 + 1));
+    assert_eq!(server.app.db.commits(), commits, "no public page is made again");
+    assert_eq!(events().await, before, "one event for an editing session");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn the_task_list_shows_progress_and_what_is_missing() {
     let (assessment, plan) = server.world.assessments[0];
     let before = server.app.db.queries();
     let response = server.browser("lead").get(&format!("/assessments/{assessment}")).await;
-    assert!(server.app.db.queries() - before <= 13, "{} queries", server.app.db.queries() - before);
+    assert!(server.app.db.queries() - before <= 12, "{} queries", server.app.db.queries() - before);
     let response = assert_page(
         response,
         &[

@@ -48,11 +48,13 @@ async fn a_plan_starts_with_its_progress_and_needs_at_most_ten_queries() {
     let mut lead = server.browser("lead");
     for count in [39, 360] {
         server.add_actions(plan, count).await;
-        let before = server.app.db.queries();
+        let (before, connections) = (server.app.db.queries(), server.app.db.connections());
         let response = lead.get(&format!("/plans/{plan}")).await;
         assert_eq!(response.status, StatusCode::OK);
         let queries = server.app.db.queries() - before;
         assert!(queries <= 10, "{queries} queries");
+        // One for the visitor and the place, and one for the page.
+        assert_eq!(server.app.db.connections() - connections, 2);
     }
     let response = lead.get(&format!("/plans/{plan}")).await;
     assert!(response.body.contains("<p class=\"then\">133 of 400 actions are done."), "{}", &response.body[..3_000]);

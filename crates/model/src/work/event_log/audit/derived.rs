@@ -104,6 +104,24 @@ pub fn check_signature(row: &SignatureRow, events: &[Dated], taken_in_until: Opt
     (!events.iter().any(is_signing) && !is_before(row.at, taken_in_until)).then_some(Discrepancy::NotInLog { says })
 }
 
+/// Finds the signatures that the events of a self-assessment tell of and that have no row any more. A voided signature keeps its row.
+#[must_use]
+pub fn check_removed_signatures(rows: &[SignatureRow], events: &[Dated]) -> Vec<Discrepancy> {
+    let signing = |(at, what): &Dated| {
+        let (signatory, name, post, version) = match what {
+            EventKind::LeadSigned { name, post, version } => (Signatory::Lead, name, post, version),
+            EventKind::LeaderSigned { name, post, version } => (Signatory::Leader, name, post, version),
+            _ => return None,
+        };
+        let (name, post, version) = (name.clone(), post.clone(), version.clone());
+        Some(SignatureRow { signatory, name, post, version, at: *at })
+    };
+    let removed = events.iter().filter_map(signing).filter(|signed| !rows.contains(signed));
+    removed
+        .map(|row| Discrepancy::LoggedOnly { says: format!("signed by {}, {}, at {}", row.name, row.post, row.at) })
+        .collect()
+}
+
 /// A due date as its row has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueDateRow {
@@ -240,6 +258,12 @@ mod tests {
         let event = (at(2), EventKind::LeadSigned { name: "N".into(), post: "P".into(), version: "a".into() });
         let events = [event];
         assert_eq!(check_signature(&row, &events, None), None);
+        assert_eq!(check_removed_signatures(std::slice::from_ref(&row), &events), []);
+        let voided_and_new = [SignatureRow { at: at(1), ..row.clone() }, row.clone()];
+        assert_eq!(check_removed_signatures(&voided_and_new, &events), []);
+        assert_eq!(check_removed_signatures(&voided_and_new[..1], &events).len(), 1, "one of two was removed");
+        assert_eq!(check_removed_signatures(&[], &events).len(), 1);
+        assert_eq!(check_removed_signatures(&[], &[locked(1, "a")]), []);
         for changed in [
             SignatureRow { name: "M".into(), ..row.clone() },
             SignatureRow { post: "Q".into(), ..row.clone() },

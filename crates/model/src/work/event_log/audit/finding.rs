@@ -91,6 +91,11 @@ pub enum Discrepancy {
     CheckpointOutOfOrder,
     /// The text does not have the hash by which it was signed.
     TextChanged,
+    /// The answer to a question is not the one in the signed text.
+    AnswerChanged {
+        /// The title of the question.
+        question: String,
+    },
     /// The text, the signatures or the dates of a submission are not those in its receipt, or it has none.
     NotAsSigned(String),
     /// The withheld figures do not have the hash in the signed text.
@@ -145,6 +150,7 @@ impl fmt::Display for Discrepancy {
             Self::CheckpointNotSigned(error) => error.fmt(f),
             Self::CheckpointOutOfOrder => f.write_str("it is dated before an earlier checkpoint"),
             Self::TextChanged => f.write_str("its text does not have the hash by which it was signed"),
+            Self::AnswerChanged { question } => write!(f, "its answer to “{question}” is not the one that was signed"),
             Self::NotAsSigned(why) => f.write_str(why),
             Self::WithheldChanged => f.write_str("its exact headcount does not have the hash in the signed text"),
             Self::NotInLog { says } => write!(f, "{says}, but the log has no such event"),

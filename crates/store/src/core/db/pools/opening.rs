@@ -141,9 +141,15 @@ impl Pools {
             // Deleted rows are overwritten with zeros.
             .pragma("secure_delete", "on");
         // SQLite ends a transaction by itself if the disk is full. Its rollback then fails, and sqlx would never begin another one on this
-        // connection, which is the only one that writes. The ping waits until the rollback was tried. Readers need none of this.
+        // connection, which is the only one that writes. The ping waits until the rollback was tried. After a commit nothing is left to wait
+        // for. Readers need none of this.
         let writers = sqlite_pool(SQLITE.write).after_release(|connection, _| {
-            Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
+            })
         });
         let write = writers.connect_with(options.clone()).await?;
         MIGRATIONS.run(&write).await?;

@@ -29,7 +29,8 @@ use store::{
 use testing::world::World;
 use uuid::Uuid;
 
-/// The world of all tests, with an event for everything in it that has one, 300 events more, and a checkpoint of them.
+/// The world of all tests, with an event for everything in it that has one, 300 events more, and a checkpoint of them. Its submission was made
+/// before the register signed.
 pub(super) struct LoggedWorld {
     pub(super) world: World,
     pub(super) keys: SigningKeys,
@@ -40,7 +41,7 @@ impl LoggedWorld {
     pub(super) async fn make(db: &Db) -> Self {
         let now = start();
         let world = World::make(db, &testing::invented_charter(), now).await;
-        let world = Self { world, keys: SigningKeys::first([1; 32], now), now };
+        let world = Self { world, keys: keys(now), now };
         let mut tx = db.write().await.unwrap();
         tx.query(
             "insert into due_date (id, organisation_id, stage, due_on, reason, recorded_at) values ($1, $2, 1, $3, 'Late', $4)",
@@ -76,6 +77,11 @@ impl LoggedWorld {
         assert!(matches!(signed(&mut tx, &world.keys, world.later(1)).await, SigningOutcome::Signed(_)));
         tx.commit().await.unwrap();
         world
+    }
+
+    /// The keys of the register once more, for who needs their own.
+    pub(super) fn keys(&self) -> SigningKeys {
+        keys(self.now)
     }
 
     /// So many minutes after the start.
@@ -132,6 +138,15 @@ impl LoggedWorld {
         };
         event(tx, organisation.action(self.world.actions[0]), &rated, self.now).await;
     }
+}
+
+/// When the register of this world began to sign.
+pub(super) fn signs_since(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_secs(30)
+}
+
+fn keys(now: Timestamp) -> SigningKeys {
+    SigningKeys::first([1; 32], signs_since(now))
 }
 
 async fn event(tx: &mut Tx, subject: Subject, what: &EventKind, at: Timestamp) {
@@ -208,6 +223,21 @@ pub(super) async fn all_findings(
             break;
         }
     }
+    let (mut after, mut submissions) = (None, 0);
+    loop {
+        let part = audit::check_submissions(tx, &may, after, &keys).await.unwrap();
+        findings.extend(part.findings);
+        submissions += part.checked;
+        after = part.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let (submitted,): (i64,) =
+        tx.query("select cast(count(*) as bigint) from assessment where step = 'submitted'").one().await.unwrap();
+    let are_readable = !findings.iter().any(|one| one.row.starts_with("submissions of"));
+    assert!(i64::try_from(submissions) == Ok(submitted) || !are_readable, "each of each organisation was checked");
+    findings.extend(audit::check_feedback(tx, &may, None).await.unwrap().findings);
     findings.extend(audit::check_assessments(tx, &may, None, until).await.unwrap().findings);
     findings.extend(audit::check_due_dates(tx, &may, None, until).await.unwrap().findings);
     findings.extend(audit::check_progress_updates(tx, &may, None, until).await.unwrap().findings);

@@ -4,10 +4,7 @@ use crate::assessments::links;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
-    assessment::{
-        completeness::{self, CompletenessItem},
-        contents::AssessmentContents,
-    },
+    assessment::completeness::{self, CompletenessItem},
     charter::Edition,
     core::permit::{Permission, ReadWorkings},
 };
@@ -42,15 +39,11 @@ pub(super) struct ItemView {
 impl ItemView {
     pub(super) fn new<P: Permission>(
         item: &CompletenessItem,
-        contents: &AssessmentContents,
+        of: impl Into<links::Checked>,
         edition: &Edition,
         may: &May<P>,
     ) -> Self {
-        Self {
-            place: item.place.name(edition),
-            message: item.message.clone(),
-            href: links::href(&item.place, contents, may),
-        }
+        Self { place: item.place.name(edition), message: item.message.clone(), href: links::href(&item.place, of, may) }
     }
 }
 

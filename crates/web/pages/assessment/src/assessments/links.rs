@@ -1,20 +1,42 @@
 //! Where each item of the completeness check is fixed.
 
 use model::{
+    AssessmentId, OrganisationId, PlanId,
     assessment::{completeness::CompletenessPlace, contents::AssessmentContents},
     core::permit::{AtOrganisation, EditOrganisation, Permission},
 };
+use store::assessment::contents::ContentsToCheck;
 use web_shell::core::authorize::May;
+
+/// What an item of the completeness check is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked {
+    assessment: AssessmentId,
+    organisation: OrganisationId,
+    plan: PlanId,
+}
+
+impl From<&AssessmentContents> for Checked {
+    fn from(contents: &AssessmentContents) -> Self {
+        Self { assessment: contents.id, organisation: contents.organisation.id, plan: contents.plan.id }
+    }
+}
+
+impl From<&ContentsToCheck> for Checked {
+    fn from(contents: &ContentsToCheck) -> Self {
+        Self { assessment: contents.id(), organisation: contents.organisation().id, plan: contents.plan() }
+    }
+}
 
 /// Returns the address where an item of the completeness check is fixed, or where this visitor can read about it.
 #[must_use]
-pub fn href<P: Permission>(place: &CompletenessPlace, contents: &AssessmentContents, may: &May<P>) -> String {
-    let (assessment, organisation) = (contents.id, contents.organisation.id);
+pub fn href<P: Permission>(place: &CompletenessPlace, of: impl Into<Checked>, may: &May<P>) -> String {
+    let Checked { assessment, organisation, plan } = of.into();
     match place {
         CompletenessPlace::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
         CompletenessPlace::Ratings => format!("/assessments/{assessment}/previous-plan"),
         CompletenessPlace::Rated(action) => format!("/assessments/{assessment}/previous-plan#a-{action}"),
-        CompletenessPlace::Plan => format!("/plans/{}", contents.plan.id),
+        CompletenessPlace::Plan => format!("/plans/{plan}"),
         CompletenessPlace::Action(action) => format!("/actions/{action}"),
         CompletenessPlace::Headcount => format!("/assessments/{assessment}/headcount"),
         CompletenessPlace::Organisation => match may.at::<EditOrganisation>(AtOrganisation { organisation }) {

@@ -10,7 +10,6 @@ use model::{
         AssessmentState, Step,
         advice::AdviceReport,
         completeness::{self, CompletenessItem, CompletenessPlace, Progress, Task},
-        contents::AssessmentContents,
     },
     core::{
         dates::{long_date, relative_to},
@@ -21,7 +20,10 @@ use model::{
 };
 use std::collections::BTreeMap;
 use store::{
-    assessment::{assessments, contents},
+    assessment::{
+        assessments,
+        contents::{self, ContentsToCheck},
+    },
     peer_review::feedback::advice,
     team::comments,
 };
@@ -74,13 +76,13 @@ struct TaskRow {
 /// `GET /assessments/{assessment}`.
 pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let contents = contents::load(&mut tx, &may).await?;
+    let contents = contents::to_check(&mut tx, &may).await?;
     let due = assessments::due(&mut tx, &app.charter, &contents, may.visit.today()).await?;
     let comments = match may.ask::<DiscussAnswer>() {
         Ok(discuss) => comments::open_by_question(&mut tx, &discuss).await?,
         Err(_) => BTreeMap::new(),
     };
-    let feedback = match contents.state.step() {
+    let feedback = match contents.state().step() {
         Step::Submitted => assessments::feedback_sent(&mut tx, &may).await?,
         _ => None,
     };
@@ -89,20 +91,20 @@ pub async fn show(may: May<ReadAssessment>, State(app): State<App>) -> Result<Re
         Err(_) => None,
     };
     drop(tx);
-    let (edition, today) = (app.charter.edition(&contents.edition).ok_or(Problem::NotFound)?, may.visit.today());
-    let tasks = completeness::tasks(&contents, edition, &app.charter, today);
+    let (edition, today) = (app.charter.edition(contents.edition()).ok_or(Problem::NotFound)?, may.visit.today());
+    let tasks = contents.tasks(edition, &app.charter, today);
     let missing: Vec<&CompletenessItem> =
         tasks.iter().flat_map(|task| &task.items).filter(|item| item.is_blocking()).collect();
-    let is_open = contents.state.step() == Step::Drafting;
+    let is_open = contents.state().step() == Step::Drafting;
     let is_member = may.also::<ReadWorkings>();
     page(&TasksPage {
         shell: may.shell(&app, Section::Assessment),
-        base: format!("/assessments/{}", contents.id),
+        base: format!("/assessments/{}", contents.id()),
         edition: edition.title.clone(),
         introduction: edition.introduction.clone(),
         title: if is_open { completeness::headline(&tasks) } else { closed_headline(&contents) },
         then: if is_open { due_sentence(due.as_ref(), today) } else { String::new() },
-        returned: match &contents.state {
+        returned: match contents.state() {
             AssessmentState::Drafting(Some(returned)) => {
                 Some((long_date(clock::day(returned.at)), returned.reason.clone()))
             }
@@ -136,8 +138,8 @@ pub(crate) fn reason(refused: model::core::permit::Refused) -> Option<&'static s
     }
 }
 
-fn closed_headline(contents: &AssessmentContents) -> String {
-    match &contents.state {
+fn closed_headline(contents: &ContentsToCheck) -> String {
+    match contents.state() {
         AssessmentState::Ready(_) => "Locked: awaiting lead’s signature".to_owned(),
         AssessmentState::LeadSigned(..) => "Awaiting leader’s signature".to_owned(),
         AssessmentState::Signed(..) => "Signed: ready to submit".to_owned(),
@@ -157,7 +159,7 @@ fn due_sentence(due: Option<&Due>, today: Date) -> String {
 
 fn groups(
     tasks: &[Task],
-    contents: &AssessmentContents,
+    contents: &ContentsToCheck,
     comments: &BTreeMap<QuestionKey, i64>,
     may: &May<ReadAssessment>,
 ) -> Vec<(&'static str, Vec<TaskRow>)> {
@@ -179,7 +181,7 @@ fn groups(
     all.into_iter().take(shown).filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
-fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<ReadAssessment>) -> TaskRow {
+fn row(task: &Task, contents: &ContentsToCheck, open: Option<i64>, may: &May<ReadAssessment>) -> TaskRow {
     let (class, state) = match (task.progress, task.missing(), task.warnings()) {
         (Progress::Done, _, 0) => ("done", "Complete".to_owned()),
         (Progress::Done | Progress::Optional, _, 1) => ("advice", "1 warning".to_owned()),
@@ -195,7 +197,7 @@ fn row(task: &Task, contents: &AssessmentContents, open: Option<i64>, may: &May<
 }
 
 /// The advice of the last peer review. Not to answer it is no obstacle.
-fn advice_row(contents: &AssessmentContents, report: &AdviceReport) -> TaskRow {
+fn advice_row(contents: &ContentsToCheck, report: &AdviceReport) -> TaskRow {
     let class = match report.answered() {
         0 => "",
         answered if answered == report.advice.len() => "done",
@@ -203,19 +205,19 @@ fn advice_row(contents: &AssessmentContents, report: &AdviceReport) -> TaskRow {
     };
     TaskRow {
         title: "Advice from the last peer review".to_owned(),
-        href: format!("/assessments/{}/advice", contents.id),
+        href: format!("/assessments/{}/advice", contents.id()),
         class,
         state: report.progress(),
         hint: String::new(),
     }
 }
 
-fn sign_off(contents: &AssessmentContents, nothing_is_missing: bool) -> TaskRow {
-    let (class, state) = match &contents.state {
+fn sign_off(contents: &ContentsToCheck, nothing_is_missing: bool) -> TaskRow {
+    let (class, state) = match contents.state() {
         AssessmentState::Drafting(_) if nothing_is_missing => ("started", "Ready to lock".to_owned()),
         AssessmentState::Drafting(_) => ("", "Cannot start yet".to_owned()),
         state => state_label(state),
     };
-    let href = format!("/assessments/{}/sign-off", contents.id);
+    let href = format!("/assessments/{}/sign-off", contents.id());
     TaskRow { title: "Sign and submit".to_owned(), href, class, state, hint: String::new() }
 }
