@@ -134,10 +134,6 @@ pub(crate) fn diagnose(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget
     if round.has_composition() {
         rules.extend(Rule::OF_COMPOSITION);
     }
-    if *grouping != Grouping::Free {
-        // Reviewers have one panel, and its size is their load.
-        rules.retain(|rule| *rule != Rule::MaxLoad);
-    }
     if (0..round.reviewers()).all(|reviewer| round.load(reviewer).min() == 0) {
         rules.retain(|rule| *rule != Rule::MinLoad);
     }
