@@ -10,7 +10,7 @@ use super::{
     outdated::{Outdated, changes},
     proposal::{ProposalResult, Wishes, parse_time_limit},
     rules::{AllocationMode, AllocationRule, PanelRules},
-    solving::solve,
+    solving::{resume, solve},
     suitability::Suitability,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     peer_review::reviewer::{Background, Knowledge},
 };
 use allocation::Budget;
+use std::ops::ControlFlow;
 use uuid::Uuid;
 
 fn organisation(number: u128) -> OrganisationId {
@@ -127,7 +128,6 @@ fn panels_keep_every_rule_and_count_as_the_search_does() {
 }
 
 #[test]
-#[test]
 fn nobody_is_on_a_panel_with_more_submissions_than_they_offered_to_take() {
     let mut input = input(5, 6);
     // One of both panels has 3 submissions.
@@ -180,6 +180,7 @@ fn a_search_that_goes_on_keeps_what_was_found() {
     assert!(result.panels().is_none_or(|panels| breaches(&changed, mode, panels).is_empty()), "{result:?}");
 }
 
+#[test]
 fn free_allocation_gives_each_submission_its_own_reviewers() {
     let input = input(4, 6);
     let result = solved(&input, AllocationMode::Free, &Wishes::default());
