@@ -27,7 +27,7 @@ use model::{
         },
         prose,
     },
-    peer_review::review::{OwnReview, PanelStanding},
+    peer_review::review::{OwnReview, PanelStanding, reading_time::in_words},
 };
 use notes::{NoteFields, NoteView};
 use pages_assessment::locked_version::SubmissionText;
@@ -38,7 +38,7 @@ use store::{
         good_practice,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
-        reviews::private_notes,
+        reviews::{private_notes, reading_time},
     },
 };
 use submission_view::SubmissionView;
@@ -102,6 +102,8 @@ struct WorkbenchPage {
     criteria: Vec<CriterionFields>,
     phrases: Vec<String>,
     /// Whether the visitor may change their review.
+    /// The time that the visitor has spent, in words; empty if it is not counted, because they are not writing a review.
+    time_spent: String,
     may_write: bool,
     may_reopen: bool,
     may_read_reviews: bool,
@@ -128,6 +130,19 @@ pub async fn show(may: May<ReviewSubmission>, State(app): State<App>) -> Result<
 async fn draw<P: Permission<Place = AtReview>>(
     may: &May<P>,
     app: &App,
+/// Counts the time since the visitor's last request about the submission, while they write their review. A request that cannot be counted is answered
+/// nevertheless.
+async fn count_time(may: &May<ReviewSubmission>, app: &App) {
+    if may.also::<WriteReview>() {
+        let count = async {
+            let (mut tx, permit) = may.begin(app).await?;
+            reading_time::add(&mut tx, &permit, may.visit.now).await?;
+            Ok::<(), Problem>(tx.commit().await?)
+        };
+        let _: Result<(), Problem> = count.await;
+    }
+}
+
     (note, mark): (NoteFields, MarkFields),
     errors: Errors,
 ) -> Result<WorkbenchPage, Problem> {
@@ -142,6 +157,7 @@ async fn draw<P: Permission<Place = AtReview>>(
     let response = match may.ask::<ReadFeedbackResponse>() {
         Ok(read) => response::to_panel(&mut tx, &read).await?,
         Err(_) => None,
+    let spent = if may.also::<WriteReview>() { Some(reading_time::read(&mut tx, &read).await?) } else { None };
     };
     drop(tx);
     let (charter, today) = (&app.charter, may.visit.today());
@@ -171,6 +187,7 @@ async fn draw<P: Permission<Place = AtReview>>(
         may_write: may.also::<WriteReview>(),
         may_reopen: may.also::<ReopenReview>(),
         may_read_reviews: may.also::<ReadPanelReviews>(),
+        time_spent: spent.map_or_else(String::new, in_words),
         has_draft: may.also::<ReadFeedbackDraft>(),
         may_begin: may.also::<BeginFeedbackDraft>(),
         notes: notes.into_iter().map(|note| NoteView::new(note, &names)).collect(),
