@@ -34,6 +34,8 @@ const ASSETS: [Asset; 5] = [
             include_str!("../../../static/css/words.css"),
             include_str!("../../../static/css/rating-charts.css"),
             include_str!("../../../static/css/import-preview.css"),
+            include_str!("../../../static/css/timeline.css"),
+            include_str!("../../../static/css/allocation.css"),
             include_str!("../../../static/css/print.css"),
         )
         .as_bytes(),
