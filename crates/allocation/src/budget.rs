@@ -1,6 +1,9 @@
 //! How long a search may go on, decided by the caller.
 
-use crate::Score;
+use crate::{
+    Objective, Panel, Round, Score,
+    search::column::{TeamColumn, least_service},
+};
 use std::ops::ControlFlow;
 
 /// How far a search has come.
@@ -27,14 +30,44 @@ pub struct SearchProgress {
 /// ```
 pub struct Budget<'a> {
     watch: Box<dyn FnMut(SearchProgress) -> ControlFlow<()> + 'a>,
+    keep: Option<Box<dyn FnMut(Vec<Panel>) + 'a>>,
+    known: Vec<Panel>,
     progress: SearchProgress,
     is_spent: bool,
+    /// What the allocations of the search that goes on are judged by; none while it does not look for an allocation.
+    objective: Option<Objective>,
+    /// The best one that was found and how good it is: the least service where that comes first, and the value.
+    best: Option<((i64, i64), Vec<TeamColumn>)>,
 }
 
 impl<'a> Budget<'a> {
     /// A budget that lasts until `watch` breaks. It is asked after pieces of work that take some milliseconds in a round of usual size.
     pub fn until(watch: impl FnMut(SearchProgress) -> ControlFlow<()> + 'a) -> Self {
-        Self { watch: Box::new(watch), progress: SearchProgress::default(), is_spent: false }
+        Self {
+            watch: Box::new(watch),
+            keep: None,
+            known: Vec::new(),
+            progress: SearchProgress::default(),
+            is_spent: false,
+            objective: None,
+            best: None,
+        }
+    }
+
+    /// Gives the caller each allocation that is better than all before, so that it is not lost if the search is cut off. Where each submission has
+    /// reviewers of its own, it is a panel of one.
+    #[must_use]
+    pub fn keeping(mut self, keep: impl FnMut(Vec<Panel>) + 'a) -> Self {
+        self.keep = Some(Box::new(keep));
+        self
+    }
+
+    /// Begins with an allocation that an earlier search of the same round kept: the result is never worse. One that breaks a rule of the round is
+    /// ignored.
+    #[must_use]
+    pub fn resuming(mut self, known: Vec<Panel>) -> Self {
+        self.known = known;
+        self
     }
 
     /// A budget without limit.
@@ -66,9 +99,67 @@ impl<'a> Budget<'a> {
         self.is_spent
     }
 
+    /// The allocation that an earlier search kept, unchecked.
+    pub(crate) fn known(&self) -> &[Panel] {
+        &self.known
+    }
+
+    /// Begins to look for an allocation by this objective, or for something that is none.
+    pub(crate) fn look_for(&mut self, objective: Option<Objective>) {
+        (self.objective, self.best) = (objective, None);
+    }
+
+    /// Gives the caller an allocation that keeps all rules, if it is better than those before.
+    pub(crate) fn found(&mut self, round: &Round, value: i64, columns: &[TeamColumn]) {
+        let Some(objective) = self.objective else { return };
+        let least = if objective == Objective::Fair { least_service(round, columns) } else { 0 };
+        if self.best.as_ref().is_none_or(|(rank, _)| *rank < (least, value)) {
+            self.best = Some(((least, value), columns.to_vec()));
+            if let Some(keep) = &mut self.keep {
+                keep(columns.iter().map(TeamColumn::panel).collect());
+            }
+        }
+    }
+
+    /// The best allocation that was found, with its value.
+    pub(crate) fn take_best(&mut self) -> Option<(i64, Vec<TeamColumn>)> {
+        self.best.take().map(|((_, value), columns)| (value, columns))
+    }
+
     /// Tells the caller about an allocation or a bound with the next question.
     pub(crate) fn report(&mut self, best: Option<Score>, bound: Option<Score>) {
         self.progress.best = best.or(self.progress.best);
         self.progress.bound = bound.or(self.progress.bound);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Load;
+
+    fn column(reviewer: u32, value: i64) -> TeamColumn {
+        TeamColumn { submissions: vec![0], team: vec![reviewer], value }
+    }
+
+    #[test]
+    fn only_what_is_better_than_all_before_is_kept_and_nothing_beside_a_search() {
+        let scores = [3, 1, 2].map(|one| Some(Score::from_millionths(one))).to_vec();
+        let round = Round::new(vec![1], vec![Load::new(0, 1).unwrap(); 3], scores).unwrap();
+        let mut kept = Vec::new();
+        let mut budget = Budget::unlimited().keeping(|panels| kept.push(panels[0].reviewers.clone()));
+        budget.found(&round, 9, &[column(0, 9)]);
+        budget.look_for(Some(Objective::Total));
+        budget.found(&round, 1, &[column(1, 1)]);
+        budget.found(&round, 1, &[column(0, 1)]);
+        budget.found(&round, 2, &[column(2, 2)]);
+        // Here the least service comes first: reviewer 0 serves it best.
+        budget.look_for(Some(Objective::Fair));
+        budget.found(&round, 1, &[column(0, 1)]);
+        budget.found(&round, 5, &[column(1, 5)]);
+        budget.look_for(None);
+        budget.found(&round, 99, &[column(0, 99)]);
+        drop(budget);
+        assert_eq!(kept, [[1], [2], [0]]);
     }
 }

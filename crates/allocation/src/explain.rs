@@ -130,7 +130,12 @@ fn obstacle(
         return Obstacle::Breaks(Rule::Reciprocity);
     }
     if !allocation.panels().is_empty() {
-        return if taken[other] > 0 { Obstacle::OtherPanel } else { Obstacle::Whole };
+        // On the panel, they would have as many submissions as the reviewer has now.
+        return match taken[other] {
+            0 if taken[reviewer] > round.load(other).max() => Obstacle::Full,
+            0 => Obstacle::Whole,
+            _ => Obstacle::OtherPanel,
+        };
     }
     if taken[other] >= round.load(other).max() {
         return Obstacle::Full;

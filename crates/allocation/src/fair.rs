@@ -8,9 +8,10 @@ use crate::{
     budget::Budget,
     outcome::{Grouping, Outcome},
     panel::PanelSizes,
+    resume::Known,
     round::{BARRED, Round},
     search::{
-        column::TeamColumn,
+        column::{TeamColumn, least_service},
         free::FreeTeams,
         goal::Goal,
         tree::{Found, Until},
@@ -36,12 +37,16 @@ struct Fairest<'a> {
     columns: Vec<TeamColumn>,
 }
 
-/// The fairest allocation.
-pub(crate) fn fairest(base: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Outcome {
+/// The fairest allocation, and none that is less fair than what is known.
+pub(crate) fn fairest(base: &Goal<'_>, grouping: &Grouping, known: Option<Known>, budget: &mut Budget<'_>) -> Outcome {
     let round = base.round;
-    let (best, columns) = search(base, grouping, &[], Until::First, budget);
+    let seeds = known.as_ref().map_or(&[][..], |known| &known.columns);
+    let (mut best, columns) = search(base, grouping, seeds, Until::First, budget);
+    if let Some(known) = known {
+        known.keep(&mut best, |value, columns| (least_service(round, columns), value));
+    }
     let Some((_, first)) = &best.best else { return outcome(base, grouping, &best, None, budget) };
-    let least = service_of(round, first);
+    let least = least_service(round, first);
     let most = greatest_minimum(base, grouping).max(least);
     let bound = best.bound;
     let mut fairest = Fairest { base, grouping, best, least, bound, most, columns };
@@ -53,7 +58,11 @@ pub(crate) fn fairest(base: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<
         fairest.complete(budget);
     }
     let goal = Goal { floor: fairest.least, ..base.clone() };
-    let best = Found { bound: fairest.bound, ..fairest.best };
+    let mut best = Found { bound: fairest.bound, ..fairest.best };
+    // A search that was cut off while it looked for the largest total may have found a fairer one on its way.
+    if let Some((value, columns)) = budget.take_best() {
+        Known { columns, value }.keep(&mut best, |value, columns| (least_service(round, columns), value));
+    }
     outcome(&goal, grouping, &best, Some(Score::from_millionths(fairest.most)), budget)
 }
 
@@ -67,7 +76,7 @@ impl Fairest<'_> {
             let found = self.search(floor, until, budget);
             match (&found.best, found.bound) {
                 (Some((_, teams)), _) => {
-                    self.least = service_of(self.base.round, teams);
+                    self.least = least_service(self.base.round, teams);
                     self.bound = self.bound.min(found.bound);
                     self.best = found;
                 }
@@ -94,22 +103,12 @@ impl Fairest<'_> {
 
     fn search(&mut self, floor: i64, until: Until, budget: &mut Budget<'_>) -> Found {
         let goal = Goal { floor, ..self.base.clone() };
-        let is_above = |column: &&TeamColumn| service_of(goal.round, std::slice::from_ref(*column)) >= floor;
+        let is_above = |column: &&TeamColumn| least_service(goal.round, std::slice::from_ref(*column)) >= floor;
         let known: Vec<TeamColumn> = self.columns.iter().filter(is_above).cloned().collect();
         let (found, columns) = search(&goal, self.grouping, &known, until, budget);
         self.columns.extend(columns);
         found
     }
-}
-
-/// The least service of the submissions of some columns, in millionths.
-fn service_of(round: &Round, columns: &[TeamColumn]) -> i64 {
-    let services = columns.iter().flat_map(|column| {
-        column.submissions.iter().map(|&submission| {
-            column.team.iter().map(|&reviewer| i64::from(round.row(submission as usize)[reviewer as usize])).sum()
-        })
-    });
-    services.min().unwrap_or(i64::MAX)
 }
 
 /// A minimum that no allocation exceeds: what the best reviewers of each submission would give it, if nobody else wanted them.

@@ -26,7 +26,7 @@
 //!
 //! A good allocation is found before, at any size. Each team gives up one place, and a flow fills all of these again: with one place open, each rule
 //! of composition is about one reviewer. Panels are found by annealing. If the budget ends before the proof, the bound says how much better another
-//! allocation could be.
+//! allocation could be. A search that is cut off goes on later from the best that the budget kept.
 //!
 //! The crate has no clock, no input or output and no randomness: the caller's [`Budget`] decides how long a search may go on, and the same round
 //! has the same result on every machine.
@@ -39,6 +39,7 @@ pub mod format;
 mod mend;
 mod outcome;
 mod panel;
+mod resume;
 mod reviewer;
 mod round;
 mod rule;

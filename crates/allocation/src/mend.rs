@@ -3,7 +3,6 @@
 use crate::{
     budget::Budget,
     outcome::{Grouping, Outcome},
-    panel::Panel,
     round::Round,
     rule::Rule,
     search::{
@@ -134,10 +133,6 @@ pub(crate) fn diagnose(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget
     if round.has_composition() {
         rules.extend(Rule::OF_COMPOSITION);
     }
-    if *grouping != Grouping::Free {
-        // Reviewers have one panel, and its size is their load.
-        rules.retain(|rule| *rule != Rule::MaxLoad);
-    }
     if (0..round.reviewers()).all(|reviewer| round.load(reviewer).min() == 0) {
         rules.retain(|rule| *rule != Rule::MinLoad);
     }
@@ -161,7 +156,7 @@ pub(crate) fn diagnose(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget
 /// The fewest pins that have to go; or why there is no allocation without pins either.
 fn lost_pins(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Impossible {
     let pinned = goal.pinned();
-    let allocation = match best(&Goal::fewest_moves(goal.round, &pinned), grouping, budget) {
+    let allocation = match best(&Goal::fewest_moves(goal.round, &pinned), grouping, None, budget) {
         Outcome::Allocated(allocation) => allocation,
         Outcome::Impossible(impossible) => return impossible,
         Outcome::Unfinished { .. } => return Impossible { mends: Vec::new(), unknown: vec![Rule::Pin] },
@@ -221,21 +216,16 @@ fn assignment(teams: &[Vec<u32>]) -> Vec<Vec<usize>> {
 }
 
 fn breaches_of(round: &Round, grouping: &Grouping, columns: &[TeamColumn]) -> Vec<Breach> {
-    let numbers = |list: &[u32]| list.iter().map(|one| *one as usize).collect::<Vec<_>>();
     match grouping {
         Grouping::Free => {
             let mut assignment = vec![Vec::new(); round.submissions()];
             for column in columns {
-                assignment[column.submissions[0] as usize] = numbers(&column.team);
+                assignment[column.submissions[0] as usize] = column.panel().reviewers;
             }
             verify::breaches(round, &assignment)
         }
         Grouping::Panels(sizes) => {
-            let panel = |column: &TeamColumn| Panel {
-                reviewers: numbers(&column.team),
-                submissions: numbers(&column.submissions),
-            };
-            verify::panel_breaches(round, sizes, &columns.iter().map(panel).collect::<Vec<_>>())
+            verify::panel_breaches(round, sizes, &columns.iter().map(TeamColumn::panel).collect::<Vec<_>>())
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     budget::Budget,
     outcome::{Allocation, Grouping, Objective, Outcome, Request},
     panel::Panel,
+    resume::Known,
     round::Round,
     search::{
         column::{Pricing, TeamColumn},
@@ -14,7 +15,7 @@ use crate::{
         panels::Panels,
         tree::{Found, Tree, Until},
     },
-    {mend, verify},
+    {mend, resume, verify},
 };
 
 /// Allocates reviewers to submissions: the best that the rules allow, or why there is nothing.
@@ -34,9 +35,11 @@ use crate::{
 #[must_use]
 pub fn allocate(round: &Round, request: &Request, budget: &mut Budget<'_>) -> Outcome {
     let goal = Goal::with_pins(round, &request.pins);
+    budget.look_for(Some(request.objective));
+    let known = Known::of(&goal, &request.grouping, budget);
     match request.objective {
-        Objective::Total => best(&goal, &request.grouping, budget),
-        Objective::Fair => crate::fair::fairest(&goal, &request.grouping, budget),
+        Objective::Total => best(&goal, &request.grouping, known, budget),
+        Objective::Fair => crate::fair::fairest(&goal, &request.grouping, known, budget),
     }
 }
 
@@ -50,16 +53,23 @@ pub fn reallocate(round: &Round, previous: &[Vec<usize>], grouping: &Grouping, b
     let number = |&reviewer: &usize| u32::try_from(reviewer).expect("reviewers are few");
     let mut kept: Vec<Vec<u32>> = previous.iter().map(|team| team.iter().map(number).collect()).collect();
     kept.resize(round.submissions(), Vec::new());
-    best(&Goal::fewest_moves(round, &kept), grouping, budget)
+    let goal = Goal::fewest_moves(round, &kept);
+    budget.look_for(Some(Objective::Total));
+    let known = Known::of(&goal, grouping, budget);
+    best(&goal, grouping, known, budget)
 }
 
-/// The allocation that a goal values most.
-pub(crate) fn best(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Outcome {
+/// The allocation that a goal values most, and none that it values less than what is known.
+pub(crate) fn best(goal: &Goal<'_>, grouping: &Grouping, known: Option<Known>, budget: &mut Budget<'_>) -> Outcome {
     let round = goal.round;
     if *grouping == Grouping::Free && !round.has_composition() && goal.pins.pairs.is_empty() {
-        return plain(goal, budget);
+        return plain(goal, known, budget);
     }
-    let (found, _) = search(goal, grouping, &[], Until::Proven, budget);
+    let columns = known.as_ref().map_or(&[][..], |known| &known.columns);
+    let (mut found, _) = search(goal, grouping, columns, Until::Proven, budget);
+    if let Some(known) = known {
+        known.keep(&mut found, |value, _| value);
+    }
     outcome(goal, grouping, &found, None, budget)
 }
 
@@ -73,14 +83,19 @@ pub(crate) fn outcome(
 ) -> Outcome {
     match (&found.best, found.bound) {
         (Some((value, columns)), bound) => {
-            let excess = (bound.unwrap_or(*value) - value).div_euclid(BILLIONTHS).max(0);
+            let excess = bound.unwrap_or(*value).saturating_sub(*value).div_euclid(BILLIONTHS).max(0);
             Outcome::Allocated(allocation(goal.round, grouping, columns, Score::from_millionths(excess), minimum_bound))
         }
         (None, Some(bound)) => {
             Outcome::Unfinished { bound: Some(Score::from_millionths(bound.div_euclid(BILLIONTHS))) }
         }
-        (None, None) => Outcome::Impossible(mend::diagnose(goal, grouping, budget)),
+        (None, None) => impossible(goal, grouping, budget),
     }
+}
+
+fn impossible(goal: &Goal<'_>, grouping: &Grouping, budget: &mut Budget<'_>) -> Outcome {
+    budget.look_for(None);
+    Outcome::Impossible(mend::diagnose(goal, grouping, budget))
 }
 
 /// Runs branch and price with columns that are known, and returns all columns with the result.
@@ -118,11 +133,7 @@ fn allocation(
     excess: Score,
     minimum_bound: Option<Score>,
 ) -> Allocation {
-    let numbers = |list: &[u32]| list.iter().map(|one| *one as usize).collect::<Vec<_>>();
-    let mut panels: Vec<Panel> = columns
-        .iter()
-        .map(|column| Panel { reviewers: numbers(&column.team), submissions: numbers(&column.submissions) })
-        .collect();
+    let mut panels: Vec<Panel> = columns.iter().map(TeamColumn::panel).collect();
     panels.sort_by(|one, other| one.submissions.cmp(&other.submissions));
     let total = panels
         .iter()
@@ -141,11 +152,16 @@ fn allocation(
 }
 
 /// Rounds with loads and conflicts only.
-fn plain(goal: &Goal<'_>, budget: &mut Budget<'_>) -> Outcome {
+fn plain(goal: &Goal<'_>, known: Option<Known>, budget: &mut Budget<'_>) -> Outcome {
     let round = goal.round;
-    let Some((flow, rankings)) = flow::solve(goal, budget) else { return Outcome::Unfinished { bound: None } };
+    let Some((flow, rankings)) = flow::solve(goal, budget) else {
+        return known.map_or(Outcome::Unfinished { bound: None }, |known| {
+            let excess = resume::greatest_total(round) - verify::total(round, &known.assignment(round));
+            Outcome::Allocated(allocation(round, &Grouping::Free, &known.columns, excess, None))
+        });
+    };
     if flow.unmet.iter().chain(&flow.missed).any(|missing| *missing > 0) {
-        return Outcome::Impossible(mend::diagnose(goal, &Grouping::Free, budget));
+        return impossible(goal, &Grouping::Free, budget);
     }
     // The prices prove the value on their own: each submission has the best reviewers at these prices.
     let bound = FreeTeams::with(goal, rankings).at_prices(&flow.prices).map(|(bound, _)| bound);

@@ -131,13 +131,24 @@ fn reciprocity(round: &Round, assignment: &[Vec<usize>], found: &mut Vec<Breach>
     }
 }
 
-/// Lists the breaches of panels: of their sizes, of the rules for each submission, and that everybody enrolled has one panel. Enrolled are reviewers
-/// with a minimum load.
+/// Lists the breaches of panels: of their sizes, of the rules for each submission, and of the loads of reviewers, who have one panel at most. A
+/// reviewer takes all submissions of their panel.
+///
+/// ```
+/// use allocation::{Load, Panel, PanelSizes, Round, Rule, Score, verify};
+///
+/// let round = Round::new(vec![1, 1], vec![Load::new(0, 1).unwrap()], vec![Some(Score::ZERO); 2]).unwrap();
+/// let sizes = PanelSizes::new(1..=1, 1..=2).unwrap();
+/// let panels = [Panel { reviewers: vec![0], submissions: vec![0, 1] }];
+/// let breaches = verify::panel_breaches(&round, &sizes, &panels);
+/// assert_eq!((breaches[0].rule, breaches[0].amount), (Rule::MaxLoad, 1));
+/// ```
 #[must_use]
 pub fn panel_breaches(round: &Round, sizes: &PanelSizes, panels: &[Panel]) -> Vec<Breach> {
     let mut found = Vec::new();
     let mut assignment = vec![Vec::new(); round.submissions()];
     let mut panels_of = vec![0usize; round.reviewers()];
+    let mut taken = vec![0usize; round.reviewers()];
     for panel in panels {
         if !sizes.people().contains(&panel.reviewers.len()) || !sizes.submissions().contains(&panel.submissions.len()) {
             let (submissions, reviewers) = (panel.submissions.clone(), panel.reviewers.clone());
@@ -146,6 +157,7 @@ pub fn panel_breaches(round: &Round, sizes: &PanelSizes, panels: &[Panel]) -> Ve
         let members: BTreeSet<usize> = panel.reviewers.iter().copied().filter(|one| *one < panels_of.len()).collect();
         for &one in &members {
             panels_of[one] += 1;
+            taken[one] += panel.submissions.len();
         }
         for &submission in &panel.submissions {
             of_team(round, submission, &members, &mut found);
@@ -156,12 +168,10 @@ pub fn panel_breaches(round: &Round, sizes: &PanelSizes, panels: &[Panel]) -> Ve
         let amount = panels.len().abs_diff(1);
         found.push(Breach { rule: Rule::Demand, submissions: vec![submission], reviewers: vec![], amount });
     }
-    for (reviewer, &panels) in panels_of.iter().enumerate() {
+    for (reviewer, (&panels, &taken)) in panels_of.iter().zip(&taken).enumerate() {
         let load = round.load(reviewer);
-        let (least, most) = (usize::from(load.min() > 0), usize::from(load.max() > 0));
-        for (rule, amount) in
-            [(Rule::MinLoad, least.saturating_sub(panels)), (Rule::MaxLoad, panels.saturating_sub(most))]
-        {
+        let above = taken.saturating_sub(load.max()).max(panels.saturating_sub(1));
+        for (rule, amount) in [(Rule::MinLoad, load.min().saturating_sub(taken)), (Rule::MaxLoad, above)] {
             if amount > 0 {
                 found.push(Breach { rule, submissions: vec![], reviewers: vec![reviewer], amount });
             }

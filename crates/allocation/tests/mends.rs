@@ -24,7 +24,7 @@ fn mends(round: &Round, request: &Request) -> Vec<Mend> {
 /// mends alone.
 #[test]
 fn panels_that_break_conflicts_keep_reciprocity_within_each_panel() {
-    let loads = [0, 1, 1, 1].map(|most| Load::new(0, most).unwrap()).to_vec();
+    let loads = [0, 2, 2, 2].map(|most| Load::new(0, most).unwrap()).to_vec();
     let mut scores = vec![None; 8];
     scores[1] = Some(Score::ZERO);
     let reviewers = vec![technician(0), technician(1), technician(0), lead(6)];
@@ -103,4 +103,22 @@ fn a_search_for_mends_that_is_cut_short_says_what_is_not_known() {
         }
     }
     assert!(cut_short > 0);
+}
+
+/// A panel of 2 submissions is too much for who takes 1, and too little for who takes 3.
+#[test]
+fn the_load_of_a_reviewer_is_in_the_way_of_panels() {
+    let scores = vec![Some(Score::ZERO); 4];
+    let request = Request::panels(Objective::Total, PanelSizes::new(2..=2, 2..=2).unwrap());
+    let round = |least, most| {
+        let loads = vec![Load::new(0, 2).unwrap(), Load::new(least, most).unwrap()];
+        Round::new(vec![2, 2], loads, scores.clone()).unwrap()
+    };
+    for (least, most, rule) in [(0, 1, Rule::MaxLoad), (3, 3, Rule::MinLoad)] {
+        let mends = mends(&round(least, most), &request);
+        let mend = mends.iter().find(|mend| mend.rules == [rule]).unwrap_or_else(|| panic!("{rule}: {mends:?}"));
+        assert_eq!((mend.amount, mend.bound, &mend.breaches[0].reviewers[..]), (1, 1, &[1][..]));
+    }
+    let outcome = allocate(&round(2, 2), &request, &mut Budget::of_steps(1_000_000));
+    assert!(matches!(outcome, Outcome::Allocated(_)));
 }

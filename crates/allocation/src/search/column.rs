@@ -1,7 +1,7 @@
 //! Columns, rows and fixed pairs of branch and price.
 
 use super::simplex::Row;
-use crate::budget::Budget;
+use crate::{budget::Budget, panel::Panel, round::Round};
 
 /// A team and what it reviews: one submission, or those of a panel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,22 @@ impl TeamColumn {
     pub(crate) fn has(&self, reviewer: u32) -> bool {
         self.team.contains(&reviewer)
     }
+
+    /// The panel; of one submission, where each has reviewers of its own.
+    pub(crate) fn panel(&self) -> Panel {
+        let numbers = |list: &[u32]| list.iter().map(|one| *one as usize).collect();
+        Panel { reviewers: numbers(&self.team), submissions: numbers(&self.submissions) }
+    }
+}
+
+/// The least service of the submissions of some columns, in millionths.
+pub(crate) fn least_service(round: &Round, columns: &[TeamColumn]) -> i64 {
+    let services = columns.iter().flat_map(|column| {
+        column.submissions.iter().map(|&submission| {
+            column.team.iter().map(|&reviewer| i64::from(round.row(submission as usize)[reviewer as usize])).sum()
+        })
+    });
+    services.min().unwrap_or(i64::MAX)
 }
 
 /// A row against reciprocity: of the pairs of one submission with some reviewers, and of another with others, one may be used.

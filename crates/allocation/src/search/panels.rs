@@ -42,6 +42,27 @@ impl<'a> Panels<'a> {
     fn is_enrolled(&self, reviewer: usize) -> bool {
         self.goal.round.load(reviewer).min() > 0
     }
+
+    /// The breaches of the load of a reviewer on a panel with so many submissions, and whether they are of rules that are given up.
+    fn misfit(&self, reviewer: usize, submissions: usize) -> (usize, bool) {
+        let load = self.goal.round.load(reviewer);
+        let given_up = self.goal.given_up;
+        match (load.min().saturating_sub(submissions), submissions.saturating_sub(load.max())) {
+            (0, 0) => (0, true),
+            (0, above) => (above, given_up.has(Rule::MaxLoad)),
+            (below, _) => (below, given_up.has(Rule::MinLoad)),
+        }
+    }
+
+    /// Whether a reviewer takes as many submissions as a panel has.
+    fn takes(&self, reviewer: usize, submissions: usize) -> bool {
+        self.misfit(reviewer, submissions).0 == 0
+    }
+
+    /// What it costs to miss the minimum of a reviewer altogether.
+    fn cost_of_missing(&self, reviewer: usize) -> i64 {
+        BREACH * i64::try_from(self.goal.round.load(reviewer).min()).expect("loads are small")
+    }
 }
 
 impl Pricing for Panels<'_> {
@@ -49,9 +70,14 @@ impl Pricing for Panels<'_> {
 
     fn rows(&self) -> Vec<Row> {
         let submission = Row { kind: RowKind::Exactly, bound: 1.0, penalty: self.goal.penalty(Rule::Demand) };
-        let enrolled = Row { kind: RowKind::Exactly, bound: 1.0, penalty: self.goal.penalty(Rule::MinLoad) };
         let other = Row { kind: RowKind::AtMost, bound: 1.0, penalty: self.goal.never() };
-        let reviewer = |one| if self.is_enrolled(one) { enrolled } else { other };
+        #[expect(clippy::cast_precision_loss, reason = "loads are small")]
+        let reviewer = |one| match self.goal.round.load(one).min() {
+            0 => other,
+            least => {
+                Row { kind: RowKind::Exactly, bound: 1.0, penalty: self.goal.penalty(Rule::MinLoad) * least as f64 }
+            }
+        };
         let submissions = std::iter::repeat_n(submission, self.goal.round.submissions());
         submissions.chain((0..self.goal.round.reviewers()).map(reviewer)).collect()
     }
@@ -76,7 +102,9 @@ impl Pricing for Panels<'_> {
         if panels.iter().any(|panels| *panels > 1) {
             return None;
         }
-        let without = panels.iter().enumerate().filter(|&(one, panels)| *panels == 0 && self.is_enrolled(one)).count();
+        // What is missing or too much on a panel is in the value of its column.
+        let without = panels.iter().enumerate().filter(|(_, panels)| **panels == 0);
+        let without = without.map(|(one, _)| round.load(one).min()).sum();
         let unmet = teams.iter().filter(|team| team.is_none()).count();
         let teams: Vec<Vec<u32>> = teams.into_iter().map(|team| team.cloned().unwrap_or_default()).collect();
         let reciprocal = reciprocity::pairs(&self.organisations, &teams).len();
@@ -108,18 +136,21 @@ impl Pricing for Panels<'_> {
         let (submissions, rest) = prices.split_at(round.submissions());
         let (reviewers, cut_prices) = rest.split_at(round.reviewers());
         // Where a rule is given up, missing it has its price, and no more; a price may be negative.
-        let floor = |price: i64, rule| if self.goal.given_up.has(rule) { price.max(-BREACH) } else { price };
-        let submissions: Vec<i64> = submissions.iter().map(|&price| floor(price, Rule::Demand)).collect();
+        let floor = |price: i64, rule, cost: i64| if self.goal.given_up.has(rule) { price.max(-cost) } else { price };
+        let submissions: Vec<i64> = submissions.iter().map(|&price| floor(price, Rule::Demand, BREACH)).collect();
         let reviewers: Vec<i64> = (0..)
             .zip(reviewers)
-            .map(|(one, &price)| if self.is_enrolled(one) { floor(price, Rule::MinLoad) } else { price.max(0) })
+            .map(|(one, &price)| match self.cost_of_missing(one) {
+                0 => price.max(0),
+                cost => floor(price, Rule::MinLoad, cost),
+            })
             .collect();
         let mut bound: i64 = submissions.iter().chain(&reviewers).sum();
         let mut worth: Vec<Vec<i64>> = (0..round.submissions())
             .map(|submission| {
                 let worth = |reviewer: usize| {
-                    let weight = self.goal.weight(submission, reviewer).filter(|_| round.load(reviewer).max() > 0);
-                    weight.unwrap_or(NEVER)
+                    let may_take = round.load(reviewer).max() > 0 || self.goal.given_up.has(Rule::MaxLoad);
+                    self.goal.weight(submission, reviewer).filter(|_| may_take).unwrap_or(NEVER)
                 };
                 (0..round.reviewers()).map(worth).collect()
             })

@@ -44,6 +44,8 @@ pub(crate) struct Tree<'a, 'b, P> {
     pins: Fixings,
     master: Master,
     best: Option<(i64, Vec<TeamColumn>)>,
+    /// Whether a solution keeps all rules: none is given up.
+    is_allocation: bool,
     /// A value that every solution reaches.
     least: i64,
     /// What all values of solutions are a multiple of.
@@ -59,6 +61,7 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
             round: goal.round,
             pins: goal.pins.clone(),
             master: Master::new(pricing.rows(), goal.penalty(Rule::Reciprocity)),
+            is_allocation: goal.given_up.is_empty(),
             least: pricing.least_value(),
             pricing,
             best: None,
@@ -186,6 +189,9 @@ impl<'a, 'b, P: Pricing> Tree<'a, 'b, P> {
     fn accept(&mut self, whole: Vec<TeamColumn>) {
         let Some(value) = self.pricing.value_of(&whole) else { return };
         if self.best.as_ref().is_none_or(|(best, _)| value > *best) {
+            if self.is_allocation {
+                self.budget.found(self.round, value, &whole);
+            }
             self.best = Some((value, whole));
         }
     }

@@ -21,10 +21,15 @@ pub(crate) fn budget() -> Budget<'static> {
 
 /// Rounds small enough to look at every assignment.
 pub(crate) fn rounds() -> impl Strategy<Value = Round> {
-    (1..4usize, 3..6usize, any::<bool>()).prop_flat_map(|(submissions, reviewers, has_composition)| {
+    rounds_with_minimum(1)
+}
+
+/// Rounds in which reviewers have up to this minimum load.
+pub(crate) fn rounds_with_minimum(most: usize) -> impl Strategy<Value = Round> {
+    (1..4usize, 3..6usize, any::<bool>()).prop_flat_map(move |(submissions, reviewers, has_composition)| {
         (
             prop::collection::vec(1..4usize, submissions),
-            prop::collection::vec((0..2usize, 0..3usize), reviewers),
+            prop::collection::vec((0..=most, 0..3usize), reviewers),
             prop::collection::vec(score(), submissions * reviewers),
             prop::collection::vec(profile(), reviewers),
             prop::collection::vec(0..7u32, submissions),

@@ -3,3 +3,4 @@
 mod changes;
 mod exhaustive;
 mod random;
+mod resuming;

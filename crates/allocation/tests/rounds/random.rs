@@ -1,6 +1,6 @@
 //! Random rounds, feasible and not, against exhaustive search and the independent check.
 
-use crate::exhaustive::{budget, every_assignment, every_panels, rounds};
+use crate::exhaustive::{budget, every_assignment, every_panels, rounds, rounds_with_minimum};
 use allocation::{Allocation, Objective, Outcome, Panel, PanelSizes, Request, Round, Rule, Score, allocate, verify};
 use proptest::prelude::*;
 
@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn panels_are_the_best_of_all(round in rounds(), least in 1..3usize) {
+    fn panels_are_the_best_of_all_and_heed_the_load_of_each_reviewer(round in rounds_with_minimum(2), least in 1..3usize) {
         let sizes = PanelSizes::new(least..=3, 1..=2).unwrap();
         let request = Request::panels(Objective::Total, sizes.clone());
         let mut best: Option<Score> = None;
@@ -118,18 +118,22 @@ proptest! {
         match allocate(&round, &request, &mut budget()) {
             Outcome::Allocated(allocation) => {
                 prop_assert_eq!(verify::panel_breaches(&round, &sizes, allocation.panels()), []);
+                for reviewer in 0..round.reviewers() {
+                    let load = round.load(reviewer);
+                    let taken = allocation.assignment().iter().filter(|team| team.contains(&reviewer)).count();
+                    prop_assert!(load.min() <= taken && taken <= load.max(), "{} of {:?}", taken, load);
+                }
                 prop_assert_eq!(Some(allocation.total()), best);
                 prop_assert!(allocation.is_proven());
             }
             Outcome::Impossible(impossible) => {
                 prop_assert_eq!(best, None);
                 prop_assert!(!impossible.mends.is_empty());
-                let rules: Vec<Rule> = RULES.into_iter().filter(|rule| *rule != Rule::MaxLoad).collect();
                 if let [together] = &impossible.mends[..] && together.rules.len() > 1 {
-                    let expected = fewest_breaches_of_panels(&round, &sizes, &rules);
+                    let expected = fewest_breaches_of_panels(&round, &sizes, &RULES);
                     prop_assert_eq!((Some(together.amount), Some(together.bound)), (expected, expected));
                 } else {
-                    for rule in rules {
+                    for rule in RULES {
                         let mend = impossible.mends.iter().find(|mend| mend.rules == [rule]);
                         let expected = fewest_breaches_of_panels(&round, &sizes, &[rule]);
                         prop_assert_eq!(mend.map(|mend| mend.amount), expected, "{}", rule);

@@ -26,6 +26,8 @@ pub enum WarningCause {
     Lost {
         /// How many.
         reviewers: usize,
+        /// When the last of them left.
+        at: Timestamp,
         /// Those of them who are still on the panel: they left their organisation, or stopped reviewing.
         still_on: Vec<(PersonId, String)>,
     },
@@ -37,8 +39,8 @@ pub enum WarningCause {
         name: String,
         /// The name of the organisation.
         organisation: String,
-        /// The kind.
-        kind: ConflictKind,
+        /// The conflict.
+        conflict: KnownConflict,
     },
 }
 
@@ -48,7 +50,7 @@ impl PanelWarning {
     pub fn sentence(&self) -> String {
         let panel = self.number;
         match &self.cause {
-            WarningCause::Lost { reviewers, still_on } => {
+            WarningCause::Lost { reviewers, still_on, .. } => {
                 let lost = match reviewers {
                     1 => "a reviewer".to_owned(),
                     some => count(i64::try_from(*some).unwrap_or(i64::MAX), "reviewer"),
@@ -56,8 +58,19 @@ impl PanelWarning {
                 let names = still_on.iter().map(|(_, name)| format!(" {name} no longer reviews for a signatory."));
                 format!("Panel {panel} has lost {lost}.{}", names.collect::<String>())
             }
-            WarningCause::Conflict { name, organisation, kind, .. } => {
-                format!("Panel {panel}: {name} has a conflict of interest with {organisation} ({}).", kind.name())
+            WarningCause::Conflict { name, organisation, conflict, .. } => {
+                let kind = conflict.kind.name();
+                format!("Panel {panel}: {name} has a conflict of interest with {organisation} ({kind}).")
+            }
+        }
+    }
+    /// Names what happened in a form, so that a decision is about what was read and not about what happened since. It has no spaces.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match &self.cause {
+            WarningCause::Lost { reviewers, at, .. } => format!("lost:{reviewers}:{}", at.as_microsecond()),
+            WarningCause::Conflict { person, conflict, .. } => {
+                format!("conflict:{person}:{}:{:?}", conflict.organisation, conflict.kind)
             }
         }
     }
@@ -77,14 +90,22 @@ impl PanelWarning {
             WarningCause::Conflict { person, .. } => Some(*person),
         }
     }
+    /// The conflict of interest, if it is about one.
+    #[must_use]
+    pub fn conflict(&self) -> Option<&KnownConflict> {
+        match &self.cause {
+            WarningCause::Lost { .. } => None,
+            WarningCause::Conflict { conflict, .. } => Some(conflict),
+        }
+    }
     /// Whether the panel can go on as it is, with a reason. A member of the reviewed organisation, and one who declared a conflict of interest with
     /// it, cannot open its submission, so that they have to be replaced.
     #[must_use]
     pub fn can_be_kept(&self) -> bool {
         match &self.cause {
             WarningCause::Lost { .. } => true,
-            WarningCause::Conflict { kind, .. } => {
-                !matches!(kind, ConflictKind::OwnOrganisation | ConflictKind::Declared)
+            WarningCause::Conflict { conflict, .. } => {
+                !matches!(conflict.kind, ConflictKind::OwnOrganisation | ConflictKind::Declared)
             }
         }
     }
@@ -119,7 +140,8 @@ mod tests {
 
     fn conflict(kind: ConflictKind) -> PanelWarning {
         let (person, name, organisation) = (PersonId(Uuid::nil()), "Ada".to_owned(), "Northmoor".to_owned());
-        warning(WarningCause::Conflict { person, name, organisation, kind })
+        let conflict = KnownConflict { organisation: OrganisationId(Uuid::nil()), kind };
+        warning(WarningCause::Conflict { person, name, organisation, conflict })
     }
 
     #[test]
@@ -154,8 +176,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_decision_is_about_has_a_name_of_its_own() {
+        let region = conflict(ConflictKind::SameRegion);
+        assert_eq!(region.key(), conflict(ConflictKind::SameRegion).key());
+        assert_ne!(region.key(), conflict(ConflictKind::SameConsortium).key());
+        let lost = |reviewers, second| {
+            let at = Timestamp::from_second(second).unwrap();
+            warning(WarningCause::Lost { reviewers, at, still_on: Vec::new() }).key()
+        };
+        assert_ne!(lost(1, 5), lost(2, 6));
+        assert_ne!(lost(1, 5), lost(1, 6), "one was replaced, and another left");
+    }
+
+    #[test]
     fn a_lost_reviewer_is_named_only_while_they_are_still_on_the_panel() {
-        let lost = |reviewers, still_on| warning(WarningCause::Lost { reviewers, still_on });
+        let at = Timestamp::UNIX_EPOCH;
+        let lost = |reviewers, still_on| warning(WarningCause::Lost { reviewers, at, still_on });
         assert_eq!(lost(1, vec![]).sentence(), "Panel 3 has lost a reviewer.");
         let bo = (PersonId(Uuid::nil()), "Bo".to_owned());
         let two = lost(2, vec![bo.clone()]);

@@ -1,5 +1,7 @@
 //! One reviewer's review of a submission: what they find about each criterion, and when it is complete.
 
+pub mod reading_time;
+
 use crate::{
     CriterionKey,
     charter::criterion::{Criterion, CriterionFinding},

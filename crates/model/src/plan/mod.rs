@@ -8,6 +8,7 @@ pub mod paste;
 pub mod progress;
 pub mod progress_review;
 pub mod published_change;
+pub mod timeline;
 pub mod timescale;
 pub mod update_approval;
 pub mod update_request;

@@ -4,6 +4,8 @@ pub mod reviewing;
 
 pub mod private_notes;
 
+pub mod reading_time;
+
 mod saving;
 
 pub use saving::{ReviewNotSaved, save, set_aside, version};

@@ -21,6 +21,6 @@ pub use held::{
 pub use mentions::{NamedIn, TextThatMayName, texts_that_may_name};
 pub use obstacles::obstacles;
 pub use peer_review::PeerReviewText;
-pub use reviewing::{HeldAvailability, HeldConflict, HeldReviewer, HeldReviewing};
+pub use reviewing::{HeldAvailability, HeldConflict, HeldPanel, HeldReadingTime, HeldReviewer, HeldReviewing};
 pub use trained::HeldTraining;
 pub use written::Comment;

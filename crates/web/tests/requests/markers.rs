@@ -95,6 +95,8 @@ const ROWS: &[&str] = &[
      select panel_id, assessment_id, person_id, 'lamp', 1, 'clear', '', '', $2, false from review where $1 is not null",
     "insert into private_note (id, panel_id, assessment_id, person_id, part, quote, words, written_at)
      select $1, panel_id, assessment_id, person_id, 'tower', '', '', $2 from review limit 1",
+    "insert into reading_time (panel_id, assessment_id, person_id, seconds, seen_at)
+     select panel_id, assessment_id, person_id, 4713, $2 from review where $1 is not null limit 1",
     "insert into feedback_draft (panel_id, assessment_id, begun_at) select panel_id, assessment_id, $2 from review where $1 is not null limit 1",
     "insert into feedback_draft_version (panel_id, assessment_id, field, revision, body, saved_at, aside)
      select panel_id, assessment_id, 'opening', 1, '', $2, false from feedback_draft where $1 is not null",

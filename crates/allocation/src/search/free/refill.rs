@@ -78,9 +78,13 @@ impl FreeTeams<'_> {
             let teams = self.choose_anew(teams, &free);
             let next = self.judge(teams);
 
-            stale = if next.rank() > best.rank() { 0 } else { stale + 1 };
+            let is_better = next.rank() > best.rank();
+            stale = if is_better { 0 } else { stale + 1 };
             if next.rank() >= best.rank() {
                 best = next;
+            }
+            if is_better && let Some((value, columns)) = self.solution(best.clone()) {
+                budget.found(self.goal.round, value, &columns);
             }
             budget.report((best.breaches == 0).then(|| score(best.value)), Some(score(bound)));
         }

@@ -80,7 +80,10 @@ impl Panels<'_> {
             }
             if best.as_ref().is_none_or(|(value, _)| seats.value() > *value) && seats.keeps_rules() {
                 let columns = seats.columns();
-                best = self.value_of(&columns).map(|value| (value, columns)).or(best);
+                if let Some(value) = self.value_of(&columns) {
+                    budget.found(self.goal.round, value, &columns);
+                    best = Some((value, columns));
+                }
             }
             budget.report(best.as_ref().map(|(value, _)| score(*value)), Some(score(bound)));
             if budget.spend(exchanges as u64) || is_any_enough && best.is_some() {

@@ -12,12 +12,11 @@ use crate::{
 };
 
 impl Panels<'_> {
-    /// A value that no panels exceed: each submission has the best reviewers, who take no more submissions than a panel has.
+    /// A value that no panels exceed: each submission has the best reviewers, who take no more submissions than they can and than a panel has.
     pub(super) fn relaxed_bound(&self, budget: &mut Budget<'_>) -> i64 {
         let round = self.goal.round;
         let (people, most) = (*self.sizes.people().end(), *self.sizes.submissions().end());
-        let load =
-            |load: Load| Load::new(0, if load.max() > 0 { most } else { 0 }).expect("0 is not above any maximum");
+        let load = |load: Load| Load::new(0, load.max().min(most)).expect("0 is not above any maximum");
         let relaxed = round.clone().map_loads(load).map_demand(|_| people);
         let goal = Goal { round: &relaxed, ..self.goal.clone() };
         let mut rankings = Rankings::new(&goal);

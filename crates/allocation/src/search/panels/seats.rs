@@ -172,6 +172,7 @@ impl<'p> Seats<'p> {
     /// The value of a panel, and how many rules it breaks.
     fn judge(&self, panel: usize) -> (i64, usize) {
         let Panels { goal, sizes, brings, .. } = self.panels;
+        let takes = |reviewer: &&u32, submissions| self.panels.takes(**reviewer as usize, submissions);
         let mut team = [EMPTY; PanelSizes::MAX];
         let mut size = 0;
         for reviewer in self.people.of(panel) {
@@ -195,6 +196,7 @@ impl<'p> Seats<'p> {
             broken += self.pinned[submission as usize].iter().filter(|one| !team.contains(one)).count();
             submissions += 1;
         }
+        broken += team.iter().filter(|reviewer| !takes(reviewer, submissions)).count();
         broken += sizes.people().start().saturating_sub(size) + sizes.submissions().start().saturating_sub(submissions);
         (value, broken)
     }

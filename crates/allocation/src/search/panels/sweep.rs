@@ -6,7 +6,7 @@ use crate::{
     rule::Rule,
     search::{
         column::{Fixings, TeamColumn},
-        goal::{BREACH, Goal},
+        goal::BREACH,
         team::{Candidate, TeamRules},
     },
 };
@@ -51,7 +51,7 @@ impl Panels<'_> {
         if greatest_sum(sums, people, *self.sizes.people().start()) - price <= least {
             return;
         }
-        gather(sweep, chosen, sums, self.goal, &self.brings);
+        self.gather(sweep, chosen, sums);
         let numbers: Vec<u32> = chosen.iter().map(|&one| u32::try_from(one).expect("submissions are few")).collect();
         let is_forced = |&&(submission, _, is_used): &&(u32, u32, bool)| is_used && numbers.contains(&submission);
         let mut forced: Vec<u32> =
@@ -108,8 +108,39 @@ impl Panels<'_> {
     pub(super) fn value(&self, submissions: &[usize], team: &[u32]) -> i64 {
         let pairs = submissions.iter().flat_map(|&submission| team.iter().map(move |&one| (submission, one as usize)));
         let value: i64 = pairs.map(|(submission, one)| self.goal.weight(submission, one).unwrap_or(0)).sum();
-        let breaches = if self.goal.given_up.is_empty() { 0 } else { self.goal.breaches_of_team(team, &self.brings) };
-        value - BREACH * i64::try_from(breaches * submissions.len()).expect("panels are small")
+        if self.goal.given_up.is_empty() {
+            return value;
+        }
+        let breaches = self.goal.breaches_of_team(team, &self.brings) * submissions.len();
+        let misfits = team.iter().map(|&one| self.misfit(one as usize, submissions.len()).0).sum::<usize>();
+        value - BREACH * i64::try_from(breaches + misfits).expect("panels are small")
+    }
+
+    /// Gathers the reviewers who may review all that is chosen and take as many submissions, in order of falling worth, forced ones first.
+    fn gather(&self, sweep: &mut Sweep<'_>, chosen: &[usize], sums: &[i64]) {
+        let goal = self.goal;
+        sweep.candidates.clear();
+        for (reviewer, &worth) in (0u32..).zip(sums).filter(|(_, worth)| **worth > NEVER / 2) {
+            let at = reviewer as usize;
+            let (misfit, is_given_up) = self.misfit(at, chosen.len());
+            let mut is_forced = false;
+            let mut is_elsewhere = !is_given_up;
+            for &(submission, _, _) in
+                sweep.fixings.pairs.iter().filter(|(_, one, is_used)| *is_used && *one == reviewer)
+            {
+                let is_here = chosen.contains(&(submission as usize));
+                is_forced |= is_here;
+                is_elsewhere |= !is_here;
+            }
+            if !is_elsewhere {
+                let organisation = goal.round.profile(at).map_or(reviewer, |profile| profile.organisation);
+                let service = chosen.iter().map(|&submission| goal.service(submission, at)).sum();
+                let worth = worth - BREACH * i64::try_from(misfit).expect("panels are small");
+                let brings = self.brings[at];
+                sweep.candidates.push(Candidate { reviewer, worth, service, brings, organisation, is_forced });
+            }
+        }
+        sweep.candidates.sort_unstable_by_key(|one| (!one.is_forced, -one.worth, one.reviewer));
     }
 }
 
@@ -125,25 +156,4 @@ fn greatest_sum(sums: &[i64], most: usize, least: usize) -> i64 {
         }
     }
     top.iter().enumerate().map(|(at, sum)| if at < least { *sum } else { (*sum).max(0) }).sum()
-}
-
-/// Gathers the reviewers who may review all that is chosen, in order of falling worth, forced ones first.
-fn gather(sweep: &mut Sweep<'_>, chosen: &[usize], sums: &[i64], goal: &Goal<'_>, brings: &[u8]) {
-    sweep.candidates.clear();
-    for (reviewer, &worth) in (0u32..).zip(sums).filter(|(_, worth)| **worth > NEVER / 2) {
-        let at = reviewer as usize;
-        let mut is_forced = false;
-        let mut is_elsewhere = false;
-        for &(submission, _, _) in sweep.fixings.pairs.iter().filter(|(_, one, is_used)| *is_used && *one == reviewer) {
-            let is_here = chosen.contains(&(submission as usize));
-            is_forced |= is_here;
-            is_elsewhere |= !is_here;
-        }
-        if !is_elsewhere {
-            let organisation = goal.round.profile(at).map_or(reviewer, |profile| profile.organisation);
-            let service = chosen.iter().map(|&submission| goal.service(submission, at)).sum();
-            sweep.candidates.push(Candidate { reviewer, worth, service, brings: brings[at], organisation, is_forced });
-        }
-    }
-    sweep.candidates.sort_unstable_by_key(|one| (!one.is_forced, -one.worth, one.reviewer));
 }

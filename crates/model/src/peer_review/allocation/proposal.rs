@@ -128,7 +128,12 @@ impl LeastMend {
     pub fn sentence(&self, names: &RoundNames) -> String {
         let rules: Vec<&str> = self.rules.iter().map(|rule| rule.clause()).collect();
         let mut text = format!("Nothing keeps the rule that {}", rules.join(", and that "));
-        let number = i64::try_from(self.amount).unwrap_or(i64::MAX);
+        let mut left_over: Vec<PersonId> = self.breaches.iter().flat_map(|one| one.reviewers.clone()).collect();
+        left_over.sort_unstable();
+        left_over.dedup();
+        // A reviewer who is left over misses as many submissions as a panel has.
+        let amount = if self.rules == [AllocationRule::LeftOver] { left_over.len() } else { self.amount };
+        let number = i64::try_from(amount).unwrap_or(i64::MAX);
         text = match self.rules[..] {
             [AllocationRule::Lead | AllocationRule::Technician | AllocationRule::Experienced] => {
                 format!("{text}: {} would be without one", count(number, "submission"))
@@ -136,7 +141,7 @@ impl LeastMend {
             [AllocationRule::LeftOver] => format!("{text}: {} would be", count(number, "reviewer")),
             _ => format!("{text}: it would be broken {}", count(number, "time")),
         };
-        if self.bound < self.amount {
+        if self.bound < self.amount && self.rules != [AllocationRule::LeftOver] {
             text = format!("{text} (perhaps fewer, but at least {})", self.bound);
         }
         let mut submissions: Vec<AssessmentId> = self.breaches.iter().flat_map(|one| one.submissions.clone()).collect();

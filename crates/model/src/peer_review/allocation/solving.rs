@@ -9,10 +9,30 @@ use super::{
 };
 use crate::charter::PanelNeed;
 use allocation::{
-    Allocation, Budget, Grouping, Impossible, Load, Objective, Outcome, PanelSizes, Request, ReviewerProfile,
-    ReviewerRole, Round, Score,
+    Allocation, Budget, Grouping, Impossible, Load, Objective, Outcome, Panel, PanelSizes, Request, ReviewerProfile,
+    ReviewerRole, Round, Score, SearchProgress,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+/// Computes a proposal as [`solve`] does, going on from the panels that an earlier search for the same facts found. Each time it finds better ones it
+/// gives them to `keep`, so that they are not lost with the instance.
+#[must_use]
+pub fn resume(
+    input: &AllocationInput,
+    (mode, wishes): (AllocationMode, &Wishes),
+    found: &[ProposedPanel],
+    watch: impl FnMut(SearchProgress) -> ControlFlow<()>,
+    mut keep: impl FnMut(Vec<ProposedPanel>),
+) -> ProposalResult {
+    let numbered = Numbered::new(input);
+    let known = numbered.numbers(found);
+    let mut budget = Budget::until(watch)
+        .keeping(|panels| {
+            keep(panels.iter().map(|panel| numbered.panel(&panel.reviewers, &panel.submissions)).collect());
+        })
+        .resuming(known);
+    solve(input, mode, wishes, &mut budget)
+}
 
 /// Computes a proposal until it is proven or the budget is spent: first the worst-served submission is served as well as can be, then all.
 #[must_use]
@@ -206,15 +226,32 @@ impl<'i> Numbered<'i> {
         Ok(round.with_composition(profiles.collect(), owners)?.without_barred_reviewers())
     }
 
-    fn allocated(&self, round: &Round, found: &Allocation) -> ProposalResult {
-        let panel = |reviewers: &[usize], submissions: &[usize]| ProposedPanel {
+    fn panel(&self, reviewers: &[usize], submissions: &[usize]) -> ProposedPanel {
+        ProposedPanel {
             reviewers: reviewers.iter().map(|one| self.input.reviewers[*one].person).collect(),
             submissions: submissions.iter().map(|one| self.input.submissions[*one].assessment).collect(),
-        };
+        }
+    }
+
+    /// The panels by numbers; none if one has somebody or something that is not in the round.
+    fn numbers(&self, panels: &[ProposedPanel]) -> Vec<Panel> {
+        let AllocationInput { submissions, reviewers, .. } = self.input;
+        let numbered = panels.iter().map(|panel| {
+            let people = panel.reviewers.iter().map(|person| reviewers.iter().position(|one| one.person == *person));
+            let assessments = panel
+                .submissions
+                .iter()
+                .map(|assessment| submissions.iter().position(|one| one.assessment == *assessment));
+            Some(Panel { reviewers: people.collect::<Option<_>>()?, submissions: assessments.collect::<Option<_>>()? })
+        });
+        numbered.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    fn allocated(&self, round: &Round, found: &Allocation) -> ProposalResult {
         let panels = if found.panels().is_empty() {
-            found.assignment().iter().enumerate().map(|(submission, team)| panel(team, &[submission])).collect()
+            found.assignment().iter().enumerate().map(|(submission, team)| self.panel(team, &[submission])).collect()
         } else {
-            found.panels().iter().map(|one| panel(&one.reviewers, &one.submissions)).collect()
+            found.panels().iter().map(|one| self.panel(&one.reviewers, &one.submissions)).collect()
         };
         let reasons = (0..round.submissions()).flat_map(|submission| allocation::reasons(round, found, submission));
         let least = found.minimum().millionths();

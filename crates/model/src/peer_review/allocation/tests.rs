@@ -10,7 +10,7 @@ use super::{
     outdated::{Outdated, changes},
     proposal::{ProposalResult, Wishes, parse_time_limit},
     rules::{AllocationMode, AllocationRule, PanelRules},
-    solving::solve,
+    solving::{resume, solve},
     suitability::Suitability,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     peer_review::reviewer::{Background, Knowledge},
 };
 use allocation::Budget;
+use std::ops::ControlFlow;
 use uuid::Uuid;
 
 fn organisation(number: u128) -> OrganisationId {
@@ -124,6 +125,59 @@ fn panels_keep_every_rule_and_count_as_the_search_does() {
     let places: usize = panels.iter().map(|panel| panel.reviewers.len() * panel.submissions.len()).sum();
     assert_eq!(reasons.len(), places);
     assert!(reasons[0].sentence(&names()).starts_with("Number "));
+}
+
+#[test]
+fn nobody_is_on_a_panel_with_more_submissions_than_they_offered_to_take() {
+    let mut input = input(5, 6);
+    // One of both panels has 3 submissions.
+    for one in [1, 4] {
+        input.reviewers[one].offered = 2;
+    }
+    let result = solved(&input, AllocationMode::Panels, &Wishes::default());
+    let panels = result.panels().unwrap_or_else(|| panic!("4 reviewers take 3: {result:?}"));
+    assert_eq!(breaches(&input, AllocationMode::Panels, panels), []);
+    for panel in panels.iter().filter(|panel| panel.submissions.len() == 3) {
+        assert!(!panel.reviewers.contains(&person(1)) && !panel.reviewers.contains(&person(4)));
+    }
+    for one in &mut input.reviewers {
+        (one.offered, one.is_experienced) = (2, true);
+    }
+    let mut budget = Budget::of_steps(2_000_000);
+    let ProposalResult::Impossible { mends } = solve(&input, AllocationMode::Panels, &Wishes::default(), &mut budget)
+    else {
+        panic!("a panel of 3 is too much for everybody")
+    };
+    let offer = mends.iter().find(|mend| mend.rules == [AllocationRule::Offer]);
+    assert!(offer.is_some(), "{mends:?}");
+}
+
+#[test]
+fn a_search_that_goes_on_keeps_what_was_found() {
+    let input = input(6, 7);
+    let (mode, wishes) = (AllocationMode::Panels, Wishes::default());
+    let mut found = Vec::new();
+    let mut asked = 0;
+    let watch = |_| {
+        asked += 1;
+        if asked > 400 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    resume(&input, (mode, &wishes), &[], watch, |panels| found = panels);
+    assert_eq!(breaches(&input, mode, &found), [], "what is kept breaks no rule");
+    let before = check::worth(&input, &found);
+    let at_once = resume(&input, (mode, &wishes), &found, |_| ControlFlow::Break(()), drop);
+    let panels = at_once.panels().expect("it is not lost");
+    let after = check::worth(&input, panels);
+    assert!((after.least, after.total) >= (before.least, before.total));
+    assert_eq!(breaches(&input, mode, panels), []);
+    // Facts that have changed are no reason to keep what breaks a rule.
+    let mut changed = input.clone();
+    let (gone, assessment) = (found[0].reviewers[0], found[0].submissions[0]);
+    let organisation = changed.submission(assessment).unwrap().organisation;
+    let one = changed.reviewers.iter_mut().find(|one| one.person == gone).unwrap();
+    one.conflicts = vec![KnownConflict { organisation, kind: ConflictKind::Declared }];
+    let result = resume(&changed, (mode, &wishes), &found, |_| ControlFlow::Break(()), drop);
+    assert!(result.panels().is_none_or(|panels| breaches(&changed, mode, panels).is_empty()), "{result:?}");
 }
 
 #[test]

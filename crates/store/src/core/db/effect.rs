@@ -4,8 +4,9 @@
 //! transaction without events by its tables. A new table counts as one that public pages show, until it is listed here.
 
 /// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, reviews, responses before they are counted, and the
-/// program's own bookkeeping. Entries of the event log are shown when a checkpoint covers them.
-const NEVER_PUBLIC: [&str; 29] = [
+/// program's own bookkeeping, among it the progress of a search. Entries of the event log are shown when a checkpoint covers them.
+const NEVER_PUBLIC: [&str; 32] = [
+    "allocation_proposal",
     "answer_version",
     "calendar_link",
     "comment",
@@ -27,6 +28,8 @@ const NEVER_PUBLIC: [&str; 29] = [
     "name_check",
     "owner_link",
     "pending_wipe",
+    "private_note",
+    "reading_time",
     "reminded",
     "resolution",
     "response",

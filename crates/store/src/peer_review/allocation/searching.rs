@@ -9,6 +9,7 @@ use model::{
     ProposalId, Timestamp,
     core::permit::{Permit, RunProgram},
     peer_review::allocation::{
+        ProposedPanel,
         input::AllocationInput,
         proposal::{ProposalResult, Wishes},
         rules::AllocationMode,
@@ -27,9 +28,11 @@ pub struct SearchTask {
     pub wishes: Wishes,
     /// The facts.
     pub input: AllocationInput,
+    /// The best panels that an instance which ended had found; empty for a search that begins.
+    pub found: Vec<ProposedPanel>,
 }
 
-type TaskRow = (String, Number<u32>, Json<Wishes>, Json<AllocationInput>);
+type TaskRow = (String, Number<u32>, Json<Wishes>, Json<AllocationInput>, Option<Json<Vec<ProposedPanel>>>);
 
 /// Marks that the search of a proposal begins, and returns what is searched. None if it has ended.
 pub async fn begin_search(
@@ -41,35 +44,37 @@ pub async fn begin_search(
     let row: Option<TaskRow> = tx
         .query(
             "update allocation_proposal set started_at = $2, progress_at = $2, best = null, bound = null
-             where id = $1 and ended_at is null returning mode, time_limit, wishes, input",
+             where id = $1 and ended_at is null returning mode, time_limit, wishes, input, found",
         )
         .bind(proposal.0)
         .bind(At(now))
         .optional()
         .await?;
-    row.map(|(mode, Number(time_limit), Json(wishes), Json(input))| {
-        Ok(SearchTask { mode: parse_mode(&mode)?, time_limit, wishes, input })
+    row.map(|(mode, Number(time_limit), Json(wishes), Json(input), found)| {
+        let found = found.map(|Json(found)| found).unwrap_or_default();
+        Ok(SearchTask { mode: parse_mode(&mode)?, time_limit, wishes, input, found })
     })
     .transpose()
 }
 
-/// Stores how far a search has come. Returns whether it shall stop.
+/// Stores how far a search has come, and the panels that it has found since it was last asked. Returns whether it shall stop.
 pub async fn report_progress(
     tx: &mut Tx,
     _: &Permit<RunProgram>,
     proposal: ProposalId,
-    (best, bound): (Option<i64>, Option<i64>),
+    (best, bound, found): (Option<i64>, Option<i64>, Option<&[ProposedPanel]>),
     now: Timestamp,
 ) -> Result<bool, Error> {
     let row: Option<(Option<At>,)> = tx
         .query(
-            "update allocation_proposal set progress_at = $2, best = $3, bound = $4
+            "update allocation_proposal set progress_at = $2, best = $3, bound = $4, found = coalesce($5, found)
              where id = $1 and ended_at is null returning stop_at",
         )
         .bind(proposal.0)
         .bind(At(now))
         .bind(best)
         .bind(bound)
+        .bind(found.map(Json))
         .optional()
         .await?;
     Ok(row.is_none_or(|(stop,)| stop.is_some()))
@@ -84,7 +89,7 @@ pub async fn finish_search(
     now: Timestamp,
 ) -> Result<(), Error> {
     let ended = tx
-        .query("update allocation_proposal set ended_at = $2, result = $3 where id = $1 and ended_at is null")
+        .query("update allocation_proposal set ended_at = $2, result = $3, found = null where id = $1 and ended_at is null")
         .bind(proposal.0)
         .bind(At(now))
         .bind(Json(result))

@@ -135,9 +135,10 @@ fn of_panel(
     let mut found = Vec::new();
     let reviewers = lost(decided, &all_left, &joined);
     if reviewers > 0 {
+        let at = all_left.iter().max().copied().unwrap_or(decided);
         let still_on = members.iter().filter(|member| member.until.is_none() && left(member) > Some(decided));
         let still_on = still_on.map(|member| (PersonId(member.person_id), member.name.clone())).collect();
-        found.push(warning(WarningCause::Lost { reviewers, still_on }));
+        found.push(warning(WarningCause::Lost { reviewers, at, still_on }));
     }
     for member in members.iter().filter(|member| member.until.is_none()) {
         let person = PersonId(member.person_id);
@@ -155,7 +156,7 @@ fn of_panel(
                     person,
                     name: member.name.clone(),
                     organisation: name.clone(),
-                    kind: conflict.kind,
+                    conflict,
                 }));
             }
         }
@@ -174,30 +175,30 @@ pub enum NotKept {
     Replace,
 }
 
-/// Lets a panel go on as it is: with that member in spite of a conflict of interest, or without those who left.
+/// Lets a panel go on as it is: with that member in spite of a conflict of interest, or without those who left. Only what was `read`, by the keys
+/// of the warnings, is decided. Returns whether something about the member arose since and is still to be decided.
 pub async fn keep(
     tx: &mut Tx,
     may: &WritePermit<KeepPanel>,
-    member: Option<PersonId>,
+    (member, read): (Option<PersonId>, &[String]),
     reason: &Line,
     now: Timestamp,
-) -> Result<Result<(), NotKept>, Error> {
+) -> Result<Result<bool, NotKept>, Error> {
     let all = warnings_of_panel(tx, may).await?;
     let about: Vec<&PanelWarning> = all.iter().filter(|warning| warning.stays() == member).collect();
-    if about.is_empty() {
-        return Ok(Err(NotKept::Nothing));
-    }
     if about.iter().any(|warning| !warning.can_be_kept()) {
         return Ok(Err(NotKept::Replace));
     }
-    let covers = match member {
-        Some(person) => reviewers::known_conflicts(tx).await?.remove(&person).unwrap_or_default(),
-        None => Vec::new(),
-    };
+    let (decided, since): (Vec<&PanelWarning>, Vec<&PanelWarning>) =
+        about.into_iter().partition(|warning| read.contains(&warning.key()));
+    if decided.is_empty() {
+        return Ok(Err(NotKept::Nothing));
+    }
+    let covers: Vec<KnownConflict> = decided.iter().filter_map(|warning| warning.conflict().cloned()).collect();
     insert_decision(tx, may, (member, &covers), reason.as_str(), now).await?;
     let what = |round, panel| PanelEvent::PanelKept { round, panel, reason: reason.to_string() };
     record(tx, may, what, now).await?;
-    Ok(Ok(()))
+    Ok(Ok(!since.is_empty()))
 }
 
 pub(super) async fn insert_decision(

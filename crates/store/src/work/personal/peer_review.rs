@@ -67,11 +67,12 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
     Ok(rows.into_iter().map(text).collect())
 }
 
-/// Deletes what was the person's alone: their private notes, a review that they never completed, which nobody else has read, and their marks of good
+/// Deletes what was the person's alone: their private notes, the time that they spent, a review that they never completed, which nobody else has read, and their marks of good
 /// practice, unless the organisation has seen them with its feedback. They leave their panels. What they completed, and what they wrote in a shared draft, is part of the feedback and stays, without their name.
 pub(super) async fn forget(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), Error> {
     for delete in [
         "delete from private_note where person_id = $1",
+        "delete from reading_time where person_id = $1",
         "delete from review_version where person_id = $1 and (aside or not exists (
              select 1 from review w where w.panel_id = review_version.panel_id and w.assessment_id = review_version.assessment_id
                  and w.person_id = review_version.person_id))",

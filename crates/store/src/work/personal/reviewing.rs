@@ -19,6 +19,36 @@ pub struct HeldReviewing {
     pub conflicts: Vec<HeldConflict>,
     /// The rounds in which they were invited to review, with the time.
     pub invitations: Vec<(String, Timestamp)>,
+    /// The panels of which they are or were a member, newest first.
+    pub panels: Vec<HeldPanel>,
+    /// The time that they spent on submissions, which nobody else sees.
+    pub time_spent: Vec<HeldReadingTime>,
+}
+
+/// A membership in a panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldPanel {
+    /// The round.
+    pub round: String,
+    /// The number of the panel; none for a submission that the Steering Board reads.
+    pub panel: Option<i64>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when; none for a member now.
+    pub until: Option<Timestamp>,
+    /// Whether the secretariat took them off.
+    pub was_removed: bool,
+}
+
+/// The time that a reviewer spent on a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names of the fields say what they hold")]
+pub struct HeldReadingTime {
+    pub round: String,
+    /// The reviewed organisation.
+    pub organisation: String,
+    pub seconds: i64,
+    pub last_request: Timestamp,
 }
 
 /// What a reviewer entered, as it is stored.
@@ -58,6 +88,9 @@ pub struct HeldConflict {
 /// The columns of a reviewer: those of [`HeldReviewer`], in order.
 type Row = (String, String, bool, String, String, String, At, Option<At>);
 
+/// A membership in a panel: the columns of [`HeldPanel`], in order.
+type PanelRow = (String, Option<i64>, At, Option<At>, bool);
+
 pub(super) async fn reviewing(tx: &mut Tx, person: Option<Uuid>, email: &str) -> Result<HeldReviewing, Error> {
     let reviewer: Option<Row> = tx
         .query(
@@ -91,6 +124,25 @@ pub(super) async fn reviewing(tx: &mut Tx, person: Option<Uuid>, email: &str) ->
         .bind(email)
         .all()
         .await?;
+    let panels: Vec<PanelRow> = tx
+        .query(
+            "select r.name, case when l.kind = 'reviewers' then l.number end, m.since, m.until, m.removed
+             from panel_member m join panel l on l.id = m.panel_id join round r on r.id = l.round_id
+             where m.person_id = $1 order by m.since desc, l.id",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    let time_spent: Vec<(String, String, i64, At)> = tx
+        .query(
+            "select r.name, o.name, t.seconds, t.seen_at from reading_time t join panel l on l.id = t.panel_id
+                 join round r on r.id = l.round_id join assessment a on a.id = t.assessment_id
+                 join organisation o on o.id = a.organisation_id
+             where t.person_id = $1 order by t.seen_at desc, a.id",
+        )
+        .bind(person)
+        .all()
+        .await?;
     let read =
         |(organisation, background, is_experienced, stages, kinds, themes, At(since), ended): Row| HeldReviewer {
             organisation,
@@ -111,5 +163,21 @@ pub(super) async fn reviewing(tx: &mut Tx, person: Option<Uuid>, email: &str) ->
             .collect(),
         conflicts: conflicts.map(|(organisation, reason, At(at))| HeldConflict { organisation, reason, at }).collect(),
         invitations: invitations.into_iter().map(|(round, At(at))| (round, at)).collect(),
+        panels: panels
+            .into_iter()
+            .map(|(round, panel, At(since), until, was_removed)| {
+                let until = until.map(|At(until)| until);
+                HeldPanel { round, panel, since, until, was_removed }
+            })
+            .collect(),
+        time_spent: time_spent
+            .into_iter()
+            .map(|(round, organisation, seconds, At(last_request))| HeldReadingTime {
+                round,
+                organisation,
+                seconds,
+                last_request,
+            })
+            .collect(),
     })
 }

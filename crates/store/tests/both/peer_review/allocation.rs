@@ -14,6 +14,7 @@ use model::{
     },
     peer_review::{
         allocation::{
+            ProposedPanel,
             changing::PanelChange,
             outdated::Outdated,
             proposal::{ProposalResult, Wishes},
@@ -152,14 +153,14 @@ async fn a_proposal_is_computed_outside_a_transaction_and_tells_its_progress() {
         assert_eq!(create(&mut tx, &scene).await, Err(NotCreated::Running));
         let may = testing::program();
         assert!(proposals::begin_search(&mut tx, &may, id, scene.now).await.unwrap().is_some());
-        let stop = proposals::report_progress(&mut tx, &may, id, (Some(5), Some(9)), scene.now).await.unwrap();
+        let stop = proposals::report_progress(&mut tx, &may, id, (Some(5), Some(9), None), scene.now).await.unwrap();
         assert!(!stop);
         let one = proposals::latest(&mut tx, &ask::<Allocate>(scene.open())).await.unwrap().remove(0);
         assert_eq!((one.progress, one.is_stopping, one.result), ((Some(5), Some(9)), false, None));
         let permit = testing::lock(&mut tx, &ask::<Allocate>(scene.open())).await;
         assert!(proposals::stop(&mut tx, &permit, scene.now).await.unwrap());
         assert!(!proposals::stop(&mut tx, &permit, scene.now).await.unwrap(), "once is enough");
-        assert!(proposals::report_progress(&mut tx, &may, id, (None, None), scene.now).await.unwrap());
+        assert!(proposals::report_progress(&mut tx, &may, id, (None, None, None), scene.now).await.unwrap());
         compute(&mut tx, &scene, id).await;
         assert!(proposals::begin_search(&mut tx, &may, id, scene.now).await.unwrap().is_none(), "it has ended");
         let again = ProposalResult::Unfinished;
@@ -168,6 +169,30 @@ async fn a_proposal_is_computed_outside_a_transaction_and_tells_its_progress() {
         assert_eq!(one.version.unwrap().panels[0].reviewers.len(), 2);
         assert!(one.result.unwrap().panels().is_some(), "the first result stays");
         create(&mut tx, &scene).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_instance_goes_on_from_the_panels_that_were_found() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let (ada, _) = reviewer(&mut tx, &scene, "Ada", "lead").await;
+        let (bo, _) = reviewer(&mut tx, &scene, "Bo", "technician").await;
+        let id = create(&mut tx, &scene).await.unwrap();
+        let may = testing::program();
+        let begun = proposals::begin_search(&mut tx, &may, id, scene.now).await.unwrap().unwrap();
+        assert_eq!(begun.found, []);
+        let submissions = vec![begun.input.submissions[0].assessment];
+        let found = [ProposedPanel { reviewers: vec![ada, bo], submissions }];
+        let first = (Some(5), None, Some(&found[..]));
+        proposals::report_progress(&mut tx, &may, id, first, scene.now).await.unwrap();
+        proposals::report_progress(&mut tx, &may, id, (Some(5), Some(9), None), scene.now).await.unwrap();
+        let again = proposals::begin_search(&mut tx, &may, id, scene.now).await.unwrap().unwrap();
+        assert_eq!(again.found, found, "nothing new does not mean nothing");
+        compute(&mut tx, &scene, id).await;
+        let (left,): (bool,) =
+            tx.query("select found is not null from allocation_proposal where id = $1").bind(id.0).one().await.unwrap();
+        assert!(!left, "the result takes its place");
     }
 }
 

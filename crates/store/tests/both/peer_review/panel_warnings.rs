@@ -38,9 +38,28 @@ async fn change(tx: &mut Tx, panel: AtPanel, who: (Option<PersonId>, Option<Pers
     assert!(panels::change_members(tx, &may, who, now).await.unwrap().is_some());
 }
 
+/// The keys of what a page shows now.
+async fn read(tx: &mut Tx, panel: AtPanel) -> Vec<String> {
+    let found = panels::warnings_of_panel(tx, &at::<KeepPanel>(panel)).await.unwrap();
+    found.iter().map(PanelWarning::key).collect()
+}
+
+/// Keeps a panel after reading its page.
 async fn keep(tx: &mut Tx, panel: AtPanel, person: Option<PersonId>, now: Timestamp) -> Result<(), NotKept> {
+    let read = read(tx, panel).await;
+    keep_as_read(tx, panel, (person, &read), now).await.map(|arose| assert!(!arose, "the page told everything"))
+}
+
+/// Keeps a panel after reading that page. Says whether something else arose since.
+async fn keep_as_read(
+    tx: &mut Tx,
+    panel: AtPanel,
+    (person, read): (Option<PersonId>, &[String]),
+    now: Timestamp,
+) -> Result<bool, NotKept> {
     let may = testing::lock(tx, &at::<KeepPanel>(panel)).await;
-    panels::keep(tx, &may, person, &Line::parse("It has read everything").unwrap(), now).await.unwrap()
+    let reason = Line::parse("It has read everything").unwrap();
+    panels::keep(tx, &may, (person, read), &reason, now).await.unwrap()
 }
 
 async fn drop_out(tx: &mut Tx, panel: PanelId, person: PersonId, now: Timestamp) {
@@ -123,6 +142,34 @@ async fn an_organisation_that_changes_its_region_is_a_conflict_to_decide_about()
             .await
             .unwrap();
         assert_eq!(keep(&mut tx, panel, Some(ada), scene.now).await, Err(NotKept::Replace), "they cannot open it");
+    }
+}
+
+#[tokio::test]
+async fn what_arose_after_the_page_was_read_is_still_to_be_decided() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let (panel, [ada, bo, _]) = approved(&mut tx, &scene).await;
+        let set = async |tx: &mut Tx, column: &'static str| {
+            let sql = format!("update organisation set {column} = 'ada' where id = $1 or slug = 'ada'");
+            tx.query(sql.leak()).bind(scene.world.organisation.0).run().await.unwrap();
+        };
+        set(&mut tx, "region").await;
+        let page = read(&mut tx, panel).await;
+        set(&mut tx, "consortium").await;
+        let kept = keep_as_read(&mut tx, panel, (Some(ada), &page), scene.now).await;
+        assert_eq!(kept, Ok(true), "the one that was read is decided, the other is not");
+        let consortium = "Panel 1: Ada has a conflict of interest with Northmoor University (in their consortium).";
+        assert_eq!(warnings(&mut tx, panel).await, [consortium], "the new one is still told");
+        assert_eq!(keep_as_read(&mut tx, panel, (Some(ada), &[]), scene.now).await, Err(NotKept::Nothing));
+        assert_eq!(keep(&mut tx, panel, Some(ada), scene.now).await, Ok(()));
+        assert_eq!(warnings(&mut tx, panel).await, [""; 0]);
+        drop_out(&mut tx, panel.panel, ada, scene.now + 1.second()).await;
+        let page = read(&mut tx, panel).await;
+        drop_out(&mut tx, panel.panel, bo, scene.now + 2.seconds()).await;
+        let late = keep_as_read(&mut tx, panel, (None, &page), scene.now + 3.seconds()).await;
+        assert_eq!(late, Err(NotKept::Nothing), "a second reviewer left since");
+        assert_eq!(warnings(&mut tx, panel).await, ["Panel 1 has lost 2 reviewers."]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The reviews and notes of the members of a panel, on both databases.
 
 use super::rounds::Scene;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use model::{
     AssessmentId, PersonId,
     charter::criterion::Criterion,
@@ -22,9 +22,9 @@ use store::{
     core::{relation, values::At},
     peer_review::{
         reviewed_submission,
-        reviews::private_notes,
         reviews::reviewing,
         reviews::{self, Incomplete, ReviewNotSaved},
+        reviews::{private_notes, reading_time},
     },
     work::personal::{self, Erased},
 };
@@ -300,6 +300,30 @@ async fn notes_are_their_authors_alone() {
 }
 
 #[tokio::test]
+async fn the_time_that_a_reviewer_spends_is_theirs_alone_and_a_pause_counts_in_part() {
+    for scene in Scene::with_panel().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let colleague = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
+        let mine = ask::<ReviewSubmission>(&mut tx, &scene, member(&scene)).await.unwrap();
+        let theirs = ask::<ReviewSubmission>(&mut tx, &scene, colleague).await.unwrap();
+        let write = testing::lock(&mut tx, &mine).await;
+        let (before,): (i64,) = tx.query("select cast(count(*) as bigint) from event").one().await.unwrap();
+        assert_eq!(reading_time::read(&mut tx, &mine).await.unwrap(), 0);
+        for (minute, seconds) in [(0, 0), (2, 120), (3, 180), (60, 780), (59, 780)] {
+            reading_time::add(&mut tx, &write, scene.now + minute.minutes()).await.unwrap();
+            assert_eq!(reading_time::read(&mut tx, &mine).await.unwrap(), seconds, "after {minute} minutes");
+        }
+        assert_eq!(reading_time::read(&mut tx, &theirs).await.unwrap(), 0);
+        let keep =
+            Permit::<KeepAccount>::ask(&testing::relation(Author::Person(colleague), None, None, None), AtAccount)
+                .unwrap();
+        assert_eq!(personal::held(&mut tx, &keep).await.unwrap().reviewing.time_spent, []);
+        let (after,): (i64,) = tx.query("select cast(count(*) as bigint) from event").one().await.unwrap();
+        assert_eq!(before, after, "no event tells of it");
+    }
+}
+
+#[tokio::test]
 async fn a_deleted_account_takes_its_notes_and_open_reviews_along_and_leaves_what_it_completed() {
     for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
@@ -311,12 +335,21 @@ async fn a_deleted_account_takes_its_notes_and_open_reviews_along_and_leaves_wha
         let may = ask::<ReviewSubmission>(&mut tx, &scene, person).await.unwrap();
         let may = testing::lock(&mut tx, &may).await;
         private_notes::add(&mut tx, &may, &note, scene.now).await.unwrap();
+        reading_time::add(&mut tx, &may, scene.now).await.unwrap();
+        reading_time::add(&mut tx, &may, scene.now + 90.seconds()).await.unwrap();
         let held = personal::held(&mut tx, &keep).await.unwrap();
         let mut kinds: Vec<_> = held.peer_review.iter().map(|one| one.kind.as_str()).collect();
         kinds.sort_unstable();
         assert_eq!(kinds, ["finding", "finding", "note", "passage", "strengths", "strengths"]);
+        let spent: Vec<_> = held.reviewing.time_spent.iter().map(|one| (&one.organisation[..], one.seconds)).collect();
+        assert_eq!(spent, [("Northmoor University", 90)]);
+        let panels: Vec<_> =
+            held.reviewing.panels.iter().map(|one| (&one.round[..], one.panel, one.until, one.was_removed)).collect();
+        assert_eq!(panels, [("Open round", Some(1), None, false)]);
         let keep = testing::lock(&mut tx, &keep).await;
         assert_eq!(personal::erase(&mut tx, &keep, scene.now).await.unwrap(), Erased::Yes);
+        let times: Vec<(i64,)> = tx.query("select seconds from reading_time").all().await.unwrap();
+        assert_eq!(times, [], "the time goes with the account");
         let notes: Vec<(i64,)> = tx.query("select cast(count(*) as bigint) from private_note").all().await.unwrap();
         let texts: Vec<(String,)> = tx.query("select strengths from review_version").all().await.unwrap();
         assert_eq!(notes, [(0,)]);

@@ -410,6 +410,8 @@ async fn fill(db: &Db, tx: &mut Tx, world: &World, now: Timestamp) {
          select panel_id, assessment_id, ADA, 'lamp', 1, '', '', $2, false from panel_submission",
         "insert into private_note (id, panel_id, assessment_id, person_id, part, quote, words, written_at)
          select $1, panel_id, assessment_id, ADA, 'tower', 'Ada King', 'Ask king@northmoor.example', $2 from panel_submission",
+        "insert into reading_time (panel_id, assessment_id, person_id, seconds, seen_at)
+         select panel_id, assessment_id, ADA, 60, $2 from panel_submission",
         "insert into feedback_draft (panel_id, assessment_id, begun_at) select panel_id, assessment_id, $2 from panel_submission",
         "insert into feedback_draft_version (panel_id, assessment_id, field, revision, body, person_id, saved_at, aside)
          select panel_id, assessment_id, 'opening', 1, '', ADA, $2, false from panel_submission",

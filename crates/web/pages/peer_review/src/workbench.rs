@@ -9,6 +9,7 @@ pub mod criteria;
 pub mod marks;
 pub mod notes;
 mod submission_view;
+mod timeline_view;
 
 use crate::feedback::advice::AdviceReportView;
 use askama::Template;
@@ -27,7 +28,7 @@ use model::{
         },
         prose,
     },
-    peer_review::review::{OwnReview, PanelStanding},
+    peer_review::review::{OwnReview, PanelStanding, reading_time::in_words},
 };
 use notes::{NoteFields, NoteView};
 use pages_assessment::locked_version::SubmissionText;
@@ -38,10 +39,11 @@ use store::{
         good_practice,
         reviewed_submission::{self, ReviewedSubmission},
         reviews,
-        reviews::private_notes,
+        reviews::{private_notes, reading_time},
     },
 };
 use submission_view::SubmissionView;
+use timeline_view::TimelineView;
 use web_shell::core::{app::App, authorize::May, form::Errors, page::page, problem::Problem, shell::Shell};
 
 /// The address of the review of a submission by a panel.
@@ -98,7 +100,10 @@ struct WorkbenchPage {
     /// The address of its public page.
     public: String,
     parts: Option<SubmissionView>,
+    timeline: Option<TimelineView>,
     text: Option<SubmissionText>,
+    /// The time that the visitor has spent, in words; empty if it is not counted, because they are not writing a review.
+    time_spent: String,
     criteria: Vec<CriterionFields>,
     phrases: Vec<String>,
     /// Whether the visitor may change their review.
@@ -121,7 +126,21 @@ struct WorkbenchPage {
 
 /// `GET /peer-review/panels/{panel}/submissions/{reviewed_submission}`
 pub async fn show(may: May<ReviewSubmission>, State(app): State<App>) -> Result<Response, Problem> {
+    count_time(&may, &app).await;
     page(&draw(&may, &app, <_>::default(), Errors::none()).await?)
+}
+
+/// Counts the time since the visitor's last request about the submission, while they write their review. A request that cannot be counted is answered
+/// nevertheless.
+async fn count_time(may: &May<ReviewSubmission>, app: &App) {
+    if may.also::<WriteReview>() {
+        let count = async {
+            let (mut tx, permit) = may.begin(app).await?;
+            reading_time::add(&mut tx, &permit, may.visit.now).await?;
+            Ok::<(), Problem>(tx.commit().await?)
+        };
+        let _: Result<(), Problem> = count.await;
+    }
 }
 
 /// Builds the workbench with the new note and the new mark as they were typed.
@@ -138,6 +157,7 @@ async fn draw<P: Permission<Place = AtReview>>(
     let own = reviews::read_own(&mut tx, &read).await?;
     let notes = private_notes::list(&mut tx, &read).await?;
     let marks = good_practice::marks(&mut tx, &read).await?;
+    let spent = if may.also::<WriteReview>() { Some(reading_time::read(&mut tx, &read).await?) } else { None };
     let report = advice::of_review(&mut tx, &read).await?;
     let response = match may.ask::<ReadFeedbackResponse>() {
         Ok(read) => response::to_panel(&mut tx, &read).await?,
@@ -165,7 +185,9 @@ async fn draw<P: Permission<Place = AtReview>>(
         is_late: own_state != OwnReview::Complete && read < today,
         public: format!("/signatories/{}/submissions/{}", submission.slug, may.place().assessment),
         parts: signed.as_ref().map(|signed| SubmissionView::new(signed, charter, &earlier)),
+        timeline: signed.as_ref().and_then(|signed| TimelineView::new(signed, today)),
         text: signed.as_ref().map(|signed| SubmissionText::of(signed, charter)),
+        time_spent: spent.map_or_else(String::new, in_words),
         criteria: charter.review.criteria.iter().map(|one| CriterionFields::saved(one, own.get(&one.id))).collect(),
         phrases: charter.review.phrases.clone(),
         may_write: may.also::<WriteReview>(),

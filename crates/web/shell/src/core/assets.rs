@@ -19,7 +19,7 @@ struct Asset {
 }
 
 /// All files. The style sheets are served as one file: GOV.UK Frontend first, then ours.
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 6] = [
     Asset {
         name: "assay.css",
         media_type: "text/css; charset=utf-8",
@@ -34,6 +34,8 @@ const ASSETS: [Asset; 5] = [
             include_str!("../../../static/css/words.css"),
             include_str!("../../../static/css/rating-charts.css"),
             include_str!("../../../static/css/import-preview.css"),
+            include_str!("../../../static/css/timeline.css"),
+            include_str!("../../../static/css/allocation.css"),
             include_str!("../../../static/css/print.css"),
         )
         .as_bytes(),
@@ -42,6 +44,11 @@ const ASSETS: [Asset; 5] = [
         name: "assay.js",
         media_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../../static/assay.js"),
+    },
+    Asset {
+        name: "allocation.js",
+        media_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../static/allocation.js"),
     },
     Asset { name: "favicon.svg", media_type: "image/svg+xml", bytes: include_bytes!("../../../static/favicon.svg") },
     Asset {

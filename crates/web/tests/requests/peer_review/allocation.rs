@@ -231,6 +231,80 @@ async fn a_search_is_begun_again_after_the_instance_ended() {
     assert!(browser.get(&allocation(&server)).await.body.contains("Panel 1"));
 }
 
+/// The panels that a search which goes on has stored.
+async fn found(server: &TestServer) -> Option<String> {
+    let mut tx = server.app.db.read().await.unwrap();
+    let (found,): (Option<String>,) =
+        tx.query("select cast(found as text) from allocation_proposal").one().await.unwrap();
+    found
+}
+
+#[tokio::test]
+async fn a_search_that_is_cut_off_goes_on_from_the_best_that_was_found() {
+    let server = TestServer::new().await;
+    let mut browser = server.browser("secretariat");
+    for number in 0..14 {
+        reviewer(&server, &format!("R{number}")).await;
+    }
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update reviewer set stages = '[]', kinds = '[]'").run().await.unwrap();
+    tx.commit().await.unwrap();
+    browser.post(&allocation(&server), &[("mode", "panels"), ("seconds", "300")]).await;
+    let app = server.app.clone();
+    let job = tokio::spawn(async move { jobs::run(&app, Lane::Search).await.unwrap() });
+    let mut kept = None;
+    for _ in 0..100 {
+        kept = found(&server).await;
+        if kept.is_some() || job.is_finished() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let kept = kept.expect("the best so far is stored within a second or two");
+    // The instance ends.
+    job.abort();
+    assert!(job.await.is_err());
+    assert_eq!(found(&server).await, Some(kept), "what was found is still there");
+    assert!(browser.get(&allocation(&server)).await.body.contains("Stop and use this"));
+    browser.post(&format!("{}/stop", allocation(&server)), &[]).await;
+    server.app.clock.advance(SignedDuration::from_secs(31));
+    assert_eq!(jobs::run(&server.app, Lane::Search).await.unwrap(), 1);
+    let page = browser.get(&allocation(&server)).await;
+    assert!(page.body.contains("Panel 1") && page.body.contains("Approve allocation"), "{}", page.body);
+    assert_eq!(found(&server).await, None);
+}
+
+#[tokio::test]
+async fn a_change_that_was_asked_for_by_dragging_is_shown_alone_with_its_cost_before_it_is_made() {
+    let server = TestServer::new().await;
+    let mut browser = server.browser("secretariat");
+    for name in ["Ada", "Bo", "Cy"] {
+        reviewer(&server, name).await;
+    }
+    propose(&server, &mut browser).await;
+    let page = browser.get(&allocation(&server)).await;
+    assert!(page.body.contains("allocation.js") && page.body.contains("data-drag-hint hidden"), "{}", page.body);
+    let (_, after) = page.body.split_once("/allocation/change?").unwrap();
+    let query = after.split('"').next().unwrap().replace("&amp;", "&");
+    let change = format!("{}/change", allocation(&server));
+    let all = browser.get(&format!("{change}?{query}")).await;
+    let option = hidden_option(&all.body);
+    let asked = browser.get(&format!("{change}?{query}&option={option}")).await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert!(!asked.body.contains("type=\"radio\"") && asked.body.contains("takes the place of"), "{}", asked.body);
+    assert!(asked.body.contains("Breaks no other rule.") && asked.body.contains("View other changes"));
+    assert!(!browser.get(&allocation(&server)).await.body.contains("Changed by hand"), "nothing is changed by asking");
+    let fields: Vec<(&str, String)> = ["proposal", "version", "person", "from", "option"]
+        .map(|name| (name, hidden(&asked.body, name).to_owned()))
+        .to_vec();
+    let unknown = browser.get(&format!("{change}?{query}&option=to-99")).await;
+    assert!(unknown.body.contains("This change is not possible now") && unknown.body.contains("type=\"radio\""));
+    assert_eq!(post(&mut browser, &change, &fields).await.status, StatusCode::SEE_OTHER);
+    let late = browser.get(&format!("{change}?{query}&option={option}")).await;
+    assert!(late.body.contains("Someone else changed this allocation"), "{}", late.body);
+    assert!(!server.browser("board").get(&format!("{change}?{query}&option={option}")).await.body.contains("Breaks"));
+}
+
 #[tokio::test]
 async fn an_impossible_round_says_what_is_in_the_way() {
     let mut server = TestServer::new().await;

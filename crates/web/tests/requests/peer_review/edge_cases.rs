@@ -1,7 +1,7 @@
 //! What the people of a panel and the secretariat are told when a submission is returned, a round cancelled, or a panel loses a reviewer.
 
 use super::{
-    allocation::{allocation, approved, reviewer, sign_in},
+    allocation::{allocation, approved, hidden, reviewer, sign_in},
     rounds::open,
 };
 use crate::support::TestServer;
@@ -107,8 +107,13 @@ async fn the_secretariat_decides_about_a_panel_that_lost_a_reviewer_and_nobody_e
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(blank.body.contains("Enter why the panel goes on as it is"), "{}", blank.body);
     server.app.clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(secretariat.post(&keeping, &[("reason", "It is fine")]).await.location(), panel);
-    let again = secretariat.post(&keeping, &[("reason", "Twice")]).await;
+    let unread = secretariat.post(&keeping, &[("reason", "It is fine")]).await;
+    assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY, "the form names what was read");
+    assert!(unread.body.contains("It is fine"), "{}", unread.body);
+    let happened = hidden(&unread.body, "happened").to_owned();
+    let fields = [("reason", "It is fine"), ("happened", happened.as_str())];
+    assert_eq!(secretariat.post(&keeping, &fields).await.location(), panel);
+    let again = secretariat.post(&keeping, &[("reason", "Twice"), ("happened", happened.as_str())]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.body.contains("There is nothing to decide."), "{}", again.body);
     assert!(!secretariat.get("/organisations").await.body.contains(lost));
@@ -135,8 +140,43 @@ async fn a_new_conflict_of_interest_is_shown_with_both_ways_to_decide() {
         assert!(secretariat.get(&path).await.body.contains("Ada"), "{way}");
     }
     let ada = people[0].to_string();
-    let kept =
-        secretariat.post(&format!("{panel}/keeping"), &[("person", &ada), ("reason", "It moved yesterday")]).await;
+    let keeping = format!("{panel}/keeping");
+    let form = secretariat.get(&format!("{keeping}?person={ada}")).await;
+    let happened = hidden(&form.body, "happened").to_owned();
+    // While the secretariat reads the page, another conflict of the same member arises.
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update organisation set region = 'elsewhere' where id = $1")
+        .bind(server.world.organisation.0)
+        .run()
+        .await
+        .unwrap();
+    tx.query("update organisation set consortium = 'ada' where id = $1 or slug = 'ada'")
+        .bind(server.world.organisation.0)
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let fields = [("person", ada.as_str()), ("reason", "It moved yesterday"), ("happened", happened.as_str())];
+    let refused = secretariat.post(&keeping, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "what was read is not what is the case");
+    assert!(
+        refused.body.contains("(in their consortium)") && refused.body.contains("It moved yesterday"),
+        "{}",
+        refused.body
+    );
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query("update organisation set region = 'ada' where id = $1")
+        .bind(server.world.organisation.0)
+        .run()
+        .await
+        .unwrap();
+    tx.query("update organisation set consortium = '' where id = $1")
+        .bind(server.world.organisation.0)
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let kept = secretariat.post(&keeping, &fields).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     assert!(!secretariat.get(&allocation(&server)).await.body.contains("conflict of interest"));
     let workbench = format!("{panel}/submissions/{}", server.world.assessments[4].0);

@@ -2,6 +2,7 @@
 
 use crate::support::{Browser, Response, TestServer, encoded};
 use axum::http::{Request, StatusCode, header};
+use jiff::SignedDuration;
 
 /// The address of the review of the world's submission.
 pub(super) fn base(server: &TestServer) -> String {
@@ -52,10 +53,12 @@ async fn the_workbench_shows_what_was_signed_beside_the_form_of_each_criterion()
     let before = server.app.db.queries();
     let page = browser.get(&base(&server)).await;
     let queries = server.app.db.queries() - before;
-    assert!(queries <= 10, "{queries} queries");
+    assert!(queries <= 17, "{queries} queries");
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     for words in [
         "Review: Northmoor University",
+        "id=\"timeline-heading\"",
+        "Time spent: less than 5 minutes.",
         "Open round, panel 1",
         "How does it stand?",
         "id=\"new-plan\"",
@@ -203,4 +206,45 @@ async fn a_note_keeps_its_passage_without_script_and_is_deleted_after_a_page_tha
     assert!(browser.get(&address).await.body.contains("cannot be restored"));
     assert_eq!(browser.post(&address, &[]).await.status, StatusCode::SEE_OTHER);
     assert!(!browser.get(&base).await.body.contains("It stands"));
+}
+
+#[tokio::test]
+async fn the_time_spent_is_counted_from_own_requests_and_shown_to_the_reviewer_alone() {
+    let server = TestServer::with_panel().await;
+    let (mut browser, base) = (server.browser("other lead"), base(&server));
+    let mut other = colleague(&server).await;
+    browser.get(&base).await;
+    server.app.clock.advance(SignedDuration::from_mins(8));
+    let (path, fields) =
+        (format!("{base}/criteria/lamp"), [("strengths-lamp", "One"), ("revision", "0"), ("tab", "a.1")]);
+    assert_eq!(autosave(&mut browser, &path, &fields).await.status, StatusCode::OK);
+    // A night counts as 10 minutes.
+    server.app.clock.advance(SignedDuration::from_hours(14));
+    let page = browser.get(&base).await;
+    assert!(page.body.contains("Time spent: about 15 minutes. Only you can see this."), "{}", page.body);
+    assert!(other.get(&base).await.body.contains("Time spent: less than 5 minutes."), "each has their own");
+    let data = browser.get("/account/data").await;
+    assert!(data.body.contains("Northmoor University: about 15 minutes spent"), "{}", data.body);
+    assert!(data.body.contains("Open round, panel 1: member since"), "{}", data.body);
+    let file = browser.get("/account/data.json").await;
+    assert!(file.body.contains("\"seconds\": 1080"), "{}", file.body);
+    for persona in ["secretariat", "board", "lead"] {
+        let file = server.browser(persona).get("/account/data.json").await;
+        assert!(file.status == StatusCode::OK && !file.body.contains("\"seconds\""), "{persona}: {}", file.body);
+    }
+    complete(&mut browser, &base, "Bright").await;
+    let page = browser.get(&base).await;
+    assert!(!page.body.contains("Time spent"), "it is counted until the review is complete");
+}
+
+#[tokio::test]
+async fn the_timeline_says_in_words_what_its_bars_show_and_the_table_follows() {
+    let server = TestServer::with_panel().await;
+    let page = server.browser("other lead").get(&base(&server)).await;
+    let (_, timeline) = page.body.split_once("class=\"timeline\"").expect("a timeline");
+    let (timeline, after) = timeline.split_once("</section>").unwrap();
+    // The action of the world has no due date, and so no bar.
+    assert!(timeline.contains("By 2027. <strong>No due date</strong>"), "{timeline}");
+    assert!(timeline.contains("href=\"#new-") && !timeline.contains("<rect"), "{timeline}");
+    assert!(after.contains("<table class=\"cards\">"), "the table is still there");
 }

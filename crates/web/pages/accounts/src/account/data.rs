@@ -7,6 +7,7 @@ use model::{
         dates::{count, day, long_date},
         permit::KeepAccount,
     },
+    peer_review::review::reading_time::in_words,
     team::comment::excerpt,
 };
 use store::work::personal::{self, Erased, PersonalData, TextThatMayName};
@@ -166,7 +167,7 @@ fn lists(app: &App, held: &PersonalData) -> Vec<(&'static str, Vec<String>)> {
         ("Emails and calendar", emails_and_calendar(held)),
         ("Groups", group_members.collect()),
         ("Comments", commented.collect()),
-        ("Peer review", reviewed.collect()),
+        ("Texts in peer reviews", reviewed.collect()),
         ("Signatures", signed.collect()),
         ("Peer review", reviewing(&held.reviewing)),
         ("Activity of other people that names you", named_in.collect()),
@@ -190,7 +191,21 @@ fn reviewing(held: &personal::HeldReviewing) -> Vec<String> {
         .iter()
         .map(|one| format!("Conflict of interest with {}, on {}: {}", one.organisation, on(one.at), one.reason));
     let invited = held.invitations.iter().map(|(round, at)| format!("Invited to review in {round}, on {}", on(*at)));
-    reviewer.chain(availability).chain(conflicts).chain(invited).collect()
+    let panels = held.panels.iter().map(|one| {
+        let panel = one.panel.map_or("reading for the Steering Board".to_owned(), |panel| format!("panel {panel}"));
+        let until = one.until.map_or(String::new(), |at| format!(" until {}", on(at)));
+        format!("{}, {panel}: member since {}{until}", one.round, on(one.since))
+    });
+    let spent = held.time_spent.iter().map(|one| {
+        let time = in_words(one.seconds);
+        format!(
+            "{}, {}: {time} spent, last on {}. Only you can see this",
+            one.round,
+            one.organisation,
+            on(one.last_request)
+        )
+    });
+    reviewer.chain(availability).chain(conflicts).chain(invited).chain(panels).chain(spent).collect()
 }
 
 /// Stopped reminders, unsubscribe links, the calendar link and sign-in links.

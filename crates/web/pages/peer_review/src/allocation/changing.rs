@@ -39,10 +39,28 @@ struct ChangePage {
     version: u32,
     person: PersonId,
     from: String,
+    /// The one change that was asked for, as by dragging; then no others are listed.
+    asked: Option<AskedChange>,
     choices: Vec<Choice>,
     /// Changes that cannot be made, each with the rule.
     impossible: Vec<String>,
     errors: Errors,
+}
+
+impl ChangePage {
+    fn may_change(&self) -> bool {
+        self.asked.as_ref().map_or(!self.choices.is_empty(), |asked| asked.is_possible)
+    }
+}
+
+/// One change, before it is made.
+struct AskedChange {
+    value: String,
+    sentence: String,
+    is_possible: bool,
+    /// The rules that it breaks.
+    breaks: String,
+    cost: String,
 }
 
 /// Which reviewer is changed, and which version was shown. `from` is the number of their panel; empty for one who is left over.
@@ -98,15 +116,12 @@ async fn draw(may: &May<Allocate>, app: &App, form: &ChangeForm, mut errors: Err
         form.place()?.filter(|place| version.panels.get(*place).is_some_and(|panel| panel.reviewers.contains(&person)));
     let options = options(&facts, &proposal, &version, person, from);
     let before = check::worth(&facts.input, &version.panels);
-    let (mut choices, mut impossible) = (Vec::new(), Vec::new());
+    let (mut choices, mut impossible, mut asked) = (Vec::new(), Vec::new(), None);
     for one in options {
         let sentence = model::core::dates::capital(&one.label);
         let breaks: Vec<String> =
             one.breaches.iter().map(|breach| breach.sentence(&facts.names, &facts.input)).collect();
-        if one.breaches.iter().any(|breach| breach.rule.is_absolute()) {
-            impossible.push(format!("{sentence}: {}", breaks.join(" ")));
-            continue;
-        }
+        let is_possible = !one.breaches.iter().any(|breach| breach.rule.is_absolute());
         let after = check::worth(&facts.input, &one.panels);
         let cost = format!(
             "Match in all {} (now {}), worst-served submission {} (now {}).",
@@ -117,7 +132,18 @@ async fn draw(may: &May<Allocate>, app: &App, form: &ChangeForm, mut errors: Err
         );
         let breaks = if breaks.is_empty() { "Breaks no other rule.".to_owned() } else { breaks.join(" ") };
         let is_chosen = one.value == form.option;
-        choices.push(Choice::new(one.value, sentence, is_chosen).hint(format!("{breaks} {cost}")));
+        if is_chosen {
+            let (value, sentence, breaks, cost) = (one.value.clone(), sentence.clone(), breaks.clone(), cost.clone());
+            asked = Some(AskedChange { value, sentence, is_possible, breaks, cost });
+        }
+        if is_possible {
+            choices.push(Choice::new(one.value, sentence, is_chosen).hint(format!("{breaks} {cost}")));
+        } else {
+            impossible.push(format!("{sentence}: {breaks}"));
+        }
+    }
+    if asked.is_none() && !form.option.is_empty() && errors.is_empty() {
+        errors = Errors::one("option", "This change is not possible now. These are the changes that are");
     }
     let where_now = from.map_or("Without a submission now.".to_owned(), |place| format!("On panel {} now.", place + 1));
     let background = facts
@@ -134,6 +160,7 @@ async fn draw(may: &May<Allocate>, app: &App, form: &ChangeForm, mut errors: Err
         version: version.number,
         person,
         from: from.map(|place| (place + 1).to_string()).unwrap_or_default(),
+        asked: asked.filter(|_| errors.is_empty()),
         choices,
         impossible,
         errors,

@@ -12,7 +12,6 @@ use model::{
         permit::{KeepPanel, ReadPanel},
         short::Line,
     },
-    peer_review::panel_warning::PanelWarning,
 };
 use serde::Deserialize;
 use store::peer_review::panels;
@@ -32,18 +31,19 @@ struct KeepPage {
     base: String,
     panel: String,
     then: &'static str,
-    /// What happened, as sentences; empty if there is nothing to decide.
-    warnings: Vec<String>,
+    /// What happened, as sentences with the keys that name it; empty if there is nothing to decide.
+    warnings: Vec<(String, String)>,
     person: String,
     reason: String,
     errors: Errors,
 }
 
-/// The member who stays, empty if it is about who left; and why.
+/// The member who stays, empty if it is about who left; what the page said had happened, by its keys; and why.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct KeepForm {
     person: String,
+    happened: Vec<String>,
     reason: String,
 }
 
@@ -78,7 +78,7 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: KeepForm, errors: Errors) -
             (false, None) => "The panel goes on without another reviewer.",
             (false, Some(_)) => "This reviewer stays on the panel and goes on reviewing.",
         },
-        warnings: warnings.iter().map(PanelWarning::sentence).collect(),
+        warnings: warnings.iter().map(|one| (one.sentence(), one.key())).collect(),
         person: form.person,
         reason: form.reason,
         errors,
@@ -100,10 +100,15 @@ pub async fn keep(
         }
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    if let Err(refused) = panels::keep(&mut tx, &permit, member, &reason, may.visit.now).await? {
-        drop(tx);
-        return unprocessable(&draw(&may, &app, form, Errors::one("reason", refused)).await?);
-    }
+    let kept = panels::keep(&mut tx, &permit, (member, &form.happened), &reason, may.visit.now).await?;
+    let notice = match kept {
+        Ok(false) => "Panel kept as it is.",
+        Ok(true) => "Panel kept as it is. Something else arose since you opened the page, and is still to be decided.",
+        Err(refused) => {
+            drop(tx);
+            return unprocessable(&draw(&may, &app, form, Errors::one("reason", refused)).await?);
+        }
+    };
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &address(&may), "Panel kept as it is."))
+    Ok(redirect_with_notice(&app, &address(&may), notice))
 }

@@ -7,7 +7,7 @@ use model::{
     core::permit::{AtReview, Permission, ReopenReview, ReviewSubmission, WriteReview},
     peer_review::review::CriterionReview,
 };
-use store::peer_review::reviews;
+use store::peer_review::reviews::{self, reading_time};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -74,6 +74,7 @@ pub async fn complete(
         return Ok(done());
     }
     let permit = permit.ask::<WriteReview>()?;
+    reading_time::add(&mut tx, &permit, may.visit.now).await?;
     if let Err(incomplete) = reviews::complete_own(&mut tx, &permit, criteria, may.visit.now).await? {
         drop(tx);
         let mut errors = Errors::none();

@@ -15,7 +15,7 @@ use model::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::peer_review::reviews::{self, ReviewNotSaved, SavedReview};
+use store::peer_review::reviews::{self, ReviewNotSaved, SavedReview, reading_time};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -154,6 +154,7 @@ pub async fn save(
     let draft = tabs.draft("", form.base());
     match reviews::save(&mut tx, &permit, &criterion.id, &review, &draft, now).await? {
         Ok(revision) => {
+            reading_time::add(&mut tx, &permit, now).await?;
             tx.commit().await?;
             if is_script {
                 return Ok(saved(now, revision));

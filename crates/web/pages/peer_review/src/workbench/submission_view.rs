@@ -140,7 +140,7 @@ fn earlier_answer(
 }
 
 /// The place of an action on the page: in the previous plan, or in the new one. An action that continues is in both.
-fn anchor(plan: &str, action: ActionId) -> String {
+pub(super) fn anchor(plan: &str, action: ActionId) -> String {
     format!("{plan}-{action}")
 }
 

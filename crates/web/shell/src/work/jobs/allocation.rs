@@ -1,15 +1,15 @@
 //! Computes proposals for the allocation of reviewers. The search runs on a thread for blocking work, outside any transaction: others write
-//! meanwhile. Each second its progress is stored, and it is asked whether to stop. An instance that ends leaves the job to another, which begins the
-//! search again: the same facts have the same result.
+//! meanwhile. Each second its progress is stored with the best panels so far, and it is asked whether to stop. An instance that ends leaves the job to
+//! another, which goes on from these panels with the time limit from its start: the result is never worse than what was found.
 
 use crate::{
     core::{app::App, problem::Problem},
     work::program,
 };
-use allocation::{Budget, Score, SearchProgress};
+use allocation::{Score, SearchProgress};
 use model::{
     ProposalId, Timestamp,
-    peer_review::allocation::{proposal::ProposalResult, solving},
+    peer_review::allocation::{ProposedPanel, proposal::ProposalResult, solving},
     work::job::JobKind,
 };
 use std::{
@@ -58,13 +58,15 @@ pub(super) async fn search(app: &App, job: &Job) -> Result<Tx, Problem> {
     let end = Arc::new(AtomicBool::new(false));
     let guard = EndOnDrop(end.clone());
     let (progress, watched) = watch::channel(SearchProgress::default());
+    let (found, mut best_panels) = watch::channel(Vec::new());
     let deadline = Instant::now() + Duration::from_secs(task.time_limit.into());
     let mut search = tokio::task::spawn_blocking(move || {
-        let mut budget = Budget::until(|now| {
+        let watch = |now| {
             progress.send_replace(now);
             if end.load(Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        solving::solve(&task.input, task.mode, &task.wishes, &mut budget)
+        };
+        let keep = |panels| drop(found.send_replace(panels));
+        solving::resume(&task.input, (task.mode, &task.wishes), &task.found, watch, keep)
     });
     let result = loop {
         tokio::select! {
@@ -72,7 +74,8 @@ pub(super) async fn search(app: &App, job: &Job) -> Result<Tx, Problem> {
             () = tokio::time::sleep(REPORT_INTERVAL) => {}
         }
         let SearchProgress { best, bound, .. } = *watched.borrow();
-        if report(app, job, proposal, (best, bound)).await? || Instant::now() >= deadline {
+        let found = best_panels.has_changed().unwrap_or(false).then(|| best_panels.borrow_and_update().clone());
+        if report(app, job, proposal, (best, bound, found.as_deref())).await? || Instant::now() >= deadline {
             guard.0.store(true, Relaxed);
         }
     };
@@ -92,13 +95,13 @@ async fn report(
     app: &App,
     job: &Job,
     proposal: ProposalId,
-    (best, bound): (Option<Score>, Option<Score>),
+    (best, bound, found): (Option<Score>, Option<Score>, Option<&[ProposedPanel]>),
 ) -> Result<bool, store::Error> {
     let (may, now) = (program::permit(), app.clock.now());
     let (best, bound) = (best.map(Score::millionths), bound.map(Score::millionths));
     let mut tx = app.db.write().await?;
     let is_ours = jobs::renew(&mut tx, &may, job, now).await?;
-    let shall_stop = proposals::report_progress(&mut tx, &may, proposal, (best, bound), now).await?;
+    let shall_stop = proposals::report_progress(&mut tx, &may, proposal, (best, bound, found), now).await?;
     tx.commit().await?;
     Ok(shall_stop || !is_ours)
 }
