@@ -252,17 +252,36 @@ async fn a_rating_is_changed_on_purpose_and_read_by_the_secretariat_alone() {
     }
 }
 
-/// Sends feedback about that many other submissions of the world, and rates it.
-async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
-    for (number, (assessment, _)) in scene.world.assessments[..count].iter().enumerate() {
-        let id = store::core::ids::new(scene.now);
+/// Sends feedback about these submissions of the world, each of which becomes one of another organisation, and rates it.
+async fn others_rate(tx: &mut Tx, scene: &Scene, numbers: std::ops::Range<usize>, now: Timestamp) {
+    for number in numbers {
+        let (assessment, _) = scene.world.assessments[number];
+        let (id, organisation) = (store::core::ids::new(now), store::core::ids::new(now));
+        tx.query(
+            "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
+                 contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at)
+             select $1, slug || $2, name || $2, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
+                 contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at
+             from organisation where slug = 'northmoor'",
+        )
+        .bind(organisation)
+        .bind(format!("-{number}"))
+        .run()
+        .await
+        .unwrap();
+        tx.query("update assessment set organisation_id = $2 where id = $1")
+            .bind(assessment.0)
+            .bind(organisation)
+            .run()
+            .await
+            .unwrap();
         tx.query(
             "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at, sent_at) values ($1, $2, $3, '', '', $4, $4)",
         )
         .bind(id)
         .bind(scene.world.rounds[0].0)
         .bind(assessment.0)
-        .bind(At(scene.now))
+        .bind(At(now))
         .run()
         .await
         .unwrap();
@@ -270,7 +289,7 @@ async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
         tx.query("insert into feedback_rating (feedback_id, revision, levels, comment, rated_at) values ($1, 1, $2, 'Secret', $3)")
             .bind(id)
             .bind(sqlx::types::Json(levels))
-            .bind(At(scene.now))
+            .bind(At(now))
             .run()
             .await
             .unwrap();
@@ -278,13 +297,13 @@ async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
 }
 
 #[tokio::test]
-async fn sums_of_ratings_need_three_organisations_and_the_end_of_the_time_to_rate() {
+async fn sums_of_ratings_need_three_organisations_and_the_end_of_their_time_and_stay_while_late_feedback_is_rated() {
     let rules = testing::invented_charter().review.feedback_rating.unwrap();
     for scene in scenes().await {
         let mut tx = scene.db.write().await.unwrap();
         let may = at_round::<ReadRound>(scene.open());
         let after = scene.now + (43 * 24).hours();
-        others_rate(&mut tx, &scene, 2).await;
+        others_rate(&mut tx, &scene, 0..2, scene.now).await;
         assert_eq!(rating::round_sums(&mut tx, &may, (&rules, 6), after).await.unwrap(), None, "two of three rated");
         let own = testing::lock(&mut tx, &permit::<RateFeedback>(&scene, "lead").unwrap()).await;
         rating::save(&mut tx, &own, OF, (&rated("1"), 0), scene.now).await.unwrap().unwrap();
@@ -292,6 +311,11 @@ async fn sums_of_ratings_need_three_organisations_and_the_end_of_the_time_to_rat
         assert_eq!(early, None, "a later rating would be the difference");
         let sums = rating::round_sums(&mut tx, &may, (&rules, 6), after).await.unwrap().unwrap();
         assert_eq!((sums.organisations, sums.questions[0].1.clone()), (3, vec![1, 2, 0, 0]));
+        others_rate(&mut tx, &scene, 2..4, after).await;
+        for late in [after + 24.hours(), after + (43 * 24).hours()] {
+            let still = rating::round_sums(&mut tx, &may, (&rules, 6), late).await.unwrap();
+            assert_eq!(still.as_ref(), Some(&sums), "two more would be the difference");
+        }
     }
 }
 
