@@ -40,6 +40,8 @@ pub struct SavedRating {
 /// Why a rating was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RatingNotSaved {
+    /// It rates another feedback than the current one.
+    OtherFeedback,
     /// The last day is over.
     Closed,
     /// Another lead saved this one since.
@@ -69,18 +71,21 @@ async fn current(tx: &mut Tx, at: AtAssessment, feedback: FeedbackId) -> Result<
 }
 
 /// Saves the rating of the organisation, from the version that the lead read; 0 if there was none. It can be changed until the last day of
-/// the response. `title` is that of the self-assessment.
+/// the response. `title` is that of the self-assessment, and `version` names the feedback that the lead read.
 ///
 /// # Errors
 /// Returns [`Error::RowNotFound`] if no feedback was sent.
 pub async fn save(
     tx: &mut Tx,
     may: &WritePermit<RateFeedback>,
-    (weeks, title): (u8, &str),
+    (weeks, title, version): (u8, &str, &str),
     (rating, base): (&FeedbackRating, i64),
     now: Timestamp,
 ) -> Result<Result<(), RatingNotSaved>, Error> {
     let feedback = sent(tx, may).await?.ok_or(Error::RowNotFound)?;
+    if feedback.version() != version {
+        return Ok(Err(RatingNotSaved::OtherFeedback));
+    }
     if day(now) > respond_by(feedback.sent, weeks) {
         return Ok(Err(RatingNotSaved::Closed));
     }
