@@ -23,7 +23,10 @@ use crate::core::{
 };
 use model::{
     FeedbackId, Timestamp,
-    core::permit::{AtAssessment, Permission, Permit},
+    core::{
+        canonical::Hash,
+        permit::{AtAssessment, Permission, Permit},
+    },
     peer_review::feedback::Feedback,
 };
 use uuid::Uuid;
@@ -42,6 +45,23 @@ pub struct SentFeedback {
     /// Since when the organisation publishes it, if it does.
     pub published: Option<Timestamp>,
 }
+
+impl SentFeedback {
+    /// What names this feedback and its text in a form, so that nothing is done with feedback that its reader has not read.
+    #[must_use]
+    pub fn version(&self) -> String {
+        name(self.id, &self.hash)
+    }
+}
+
+/// What names feedback with a text of that hash.
+fn name(feedback: FeedbackId, hash: &str) -> String {
+    Hash::of(&format!("{feedback} {hash}")).to_string()
+}
+
+/// Another feedback was sent since the reader opened the page, or its text differs: nothing is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherFeedback;
 
 /// Feedback: its id, hash and text, when it was sent, and since when it is published.
 type SentRow = (Uuid, String, String, At, Option<At>);

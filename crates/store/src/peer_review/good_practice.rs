@@ -27,21 +27,34 @@ use model::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
+/// SQL: whether the mark `g` counts. One of a reviewer whom the secretariat took off their panel does not, as their review does not, unless the
+/// feedback had been sent by then.
+macro_rules! counts { () => {
+    "not exists (
+         select 1 from panel_member m join panel l on l.id = m.panel_id and l.kind = 'reviewers'
+         where m.panel_id = g.panel_id and m.person_id = g.person_id and m.removed
+             and m.since = (select max(x.since) from panel_member x where x.panel_id = m.panel_id and x.person_id = m.person_id)
+             and not exists (select 1 from feedback s where s.panel_id = g.panel_id and s.assessment_id = g.assessment_id
+                             and s.sent_at <= m.until))"
+} }
+use counts;
+
 fn own<P: Permission>(may: &Permit<P>) -> Uuid {
     may.author().person().map_or(Uuid::nil(), |person| person.0)
 }
 
-/// The marks of the panel, in the order of the submission. A member whose own review was never complete sees only their own, because reviews are
+/// The marks of the panel that count, in the order of the submission. A member whose own review was never complete sees only their own, because reviews are
 /// independent.
 pub async fn marks(tx: &mut Tx, may: &Permit<ReviewSubmission>) -> Result<Vec<Mark>, Error> {
     let at = may.place();
     let sees_all = matches!(at.standing, PanelStanding::Member(OwnReview::Complete | OwnReview::Reopened));
     let rows: Vec<(Uuid, String, String, String, String, Uuid)> = tx
-        .query(
+        .query(concat!(
             "select g.id, g.place, g.quote, g.reason, p.name, g.person_id from good_practice g join person p on p.id = g.person_id
-             where g.panel_id = $1 and g.assessment_id = $2 and (g.person_id = $3 or $4)
-             order by g.position, g.quote, g.marked_at, g.id",
-        )
+             where g.panel_id = $1 and g.assessment_id = $2 and (g.person_id = $3 or $4) and ",
+            counts!(),
+            " order by g.position, g.quote, g.marked_at, g.id"
+        ))
         .bind(at.panel.0)
         .bind(at.assessment.0)
         .bind(own(may))

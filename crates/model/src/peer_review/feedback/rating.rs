@@ -1,8 +1,8 @@
 //! What organisations think of the feedback that they received, and the sums that others than the secretariat see of it.
 
-use crate::{charter::FeedbackRatingRules, core::prose};
+use crate::{Date, OrganisationId, charter::FeedbackRatingRules, core::prose};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fewest organisations whose ratings are added up for others than the secretariat, so that none is recognised.
 pub const MIN_ORGANISATIONS: usize = 3;
@@ -61,6 +61,36 @@ pub struct RatingSums {
     pub questions: Vec<(String, Vec<usize>)>,
 }
 
+/// Feedback of a round, which its organisation may have rated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatedFeedback {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The last day to rate it.
+    pub last: Date,
+    /// The rating, if there is one.
+    pub rating: Option<FeedbackRating>,
+}
+
+/// The ratings that are added up on a day. Feedback that can be rated until the same day is one group, and a group is added, in the order of
+/// these days, once its time to rate is over; one with fewer than [`MIN_ORGANISATIONS`] waits for the next, and is added with it. So
+/// feedback that is sent late takes no sum away, and two sums differ by the ratings of at least that many organisations.
+#[must_use]
+pub fn to_add_up(mut all: Vec<RatedFeedback>, today: Date) -> Vec<FeedbackRating> {
+    all.retain(|one| one.last < today && one.rating.is_some());
+    all.sort_by_key(|one| one.last);
+    let (mut added, mut waiting, mut organisations) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for group in all.chunk_by(|one, next| one.last == next.last) {
+        organisations.extend(group.iter().map(|one| one.organisation));
+        waiting.extend(group.iter().filter_map(|one| one.rating.clone()));
+        if organisations.len() >= MIN_ORGANISATIONS {
+            added.append(&mut waiting);
+            organisations.clear();
+        }
+    }
+    added
+}
+
 /// Adds up ratings, one for each organisation. None for fewer than [`MIN_ORGANISATIONS`].
 #[must_use]
 pub fn sums(rules: &FeedbackRatingRules, ratings: &[FeedbackRating]) -> Option<RatingSums> {
@@ -100,6 +130,30 @@ mod tests {
         assert_eq!(fields, ["clear", "fair"]);
         assert_eq!(flaws[1].message, "Select an answer to “Was it fair?”");
         assert_eq!(rating("0", "3").levels, BTreeMap::from([("clear".to_owned(), 0), ("fair".to_owned(), 3)]));
+    }
+
+    #[test]
+    fn late_feedback_takes_no_sum_away_and_two_sums_differ_by_at_least_three_organisations() {
+        use jiff::civil::date;
+        let of = |organisation: u128, last: Date, is_rated: bool| RatedFeedback {
+            organisation: OrganisationId(uuid::Uuid::from_u128(organisation)),
+            last,
+            rating: is_rated.then(|| rating("1", "1")),
+        };
+        let (first, late, later) = (date(2027, 8, 12), date(2027, 9, 1), date(2027, 9, 20));
+        let mut all = vec![of(1, first, true), of(2, first, true), of(3, first, true), of(4, first, false)];
+        let on = |all: &[RatedFeedback], today: Date| to_add_up(all.to_vec(), today).len();
+        let after = |on: Date| on.tomorrow().unwrap();
+        assert_eq!((on(&all, first), on(&all, after(first))), (0, 3), "once the time to rate is over");
+        all.extend([of(5, late, true), of(6, late, true)]);
+        assert_eq!(on(&all, late), 3, "while late feedback is rated, the sum stays");
+        assert_eq!(on(&all, after(late)), 3, "the difference would be 2 organisations");
+        all.push(of(7, later, true));
+        assert_eq!((on(&all, later), on(&all, after(later))), (3, 6), "they wait for a third");
+        all.push(of(8, after(later), true));
+        assert_eq!(on(&all, date(2028, 1, 1)), 6);
+        let twice = [of(1, first, true), of(2, first, true), of(2, first, true)];
+        assert_eq!(on(&twice, after(first)), 0, "2 organisations, one of them with 2 submissions");
     }
 
     #[test]

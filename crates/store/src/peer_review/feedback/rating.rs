@@ -7,7 +7,7 @@ use crate::core::{
     write_permit::WritePermit,
 };
 use model::{
-    FeedbackId, Timestamp,
+    FeedbackId, OrganisationId, Timestamp,
     charter::FeedbackRatingRules,
     core::{
         dates::day,
@@ -15,12 +15,13 @@ use model::{
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
-        feedback::rating::{FeedbackRating, RatingSums, sums},
+        feedback::rating::{FeedbackRating, RatedFeedback, RatingSums, sums, to_add_up},
         feedback::response::respond_by,
     },
 };
 use sqlx::types::Json;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// For each question, by its key, the number of the level.
 type Levels = BTreeMap<String, usize>;
@@ -39,6 +40,8 @@ pub struct SavedRating {
 /// Why a rating was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RatingNotSaved {
+    /// It rates another feedback than the current one.
+    OtherFeedback,
     /// The last day is over.
     Closed,
     /// Another lead saved this one since.
@@ -68,18 +71,21 @@ async fn current(tx: &mut Tx, at: AtAssessment, feedback: FeedbackId) -> Result<
 }
 
 /// Saves the rating of the organisation, from the version that the lead read; 0 if there was none. It can be changed until the last day of
-/// the response. `title` is that of the self-assessment.
+/// the response. `title` is that of the self-assessment, and `version` names the feedback that the lead read.
 ///
 /// # Errors
 /// Returns [`Error::RowNotFound`] if no feedback was sent.
 pub async fn save(
     tx: &mut Tx,
     may: &WritePermit<RateFeedback>,
-    (weeks, title): (u8, &str),
+    (weeks, title, version): (u8, &str, &str),
     (rating, base): (&FeedbackRating, i64),
     now: Timestamp,
 ) -> Result<Result<(), RatingNotSaved>, Error> {
     let feedback = sent(tx, may).await?.ok_or(Error::RowNotFound)?;
+    if feedback.version() != version {
+        return Ok(Err(RatingNotSaved::OtherFeedback));
+    }
     if day(now) > respond_by(feedback.sent, weeks) {
         return Ok(Err(RatingNotSaved::Closed));
     }
@@ -120,28 +126,27 @@ pub async fn of_round(tx: &mut Tx, may: &Permit<ReadFeedbackRatings>) -> Result<
     Ok(rows.into_iter().map(rating).collect())
 }
 
-/// The sums of the ratings of a round, for its panels and the Steering Board as well. None for too few organisations, and none before the
-/// last day to rate is over everywhere: the difference between two sums would show one organisation's rating.
+/// The sums of the ratings of a round, for its panels and the Steering Board as well, of those that [`to_add_up`] takes. None for too few
+/// organisations.
 pub async fn round_sums<P: Permission<Place = AtRound>>(
     tx: &mut Tx,
     may: &Permit<P>,
     (rules, weeks): (&FeedbackRatingRules, u8),
     now: Timestamp,
 ) -> Result<Option<RatingSums>, Error> {
-    let rows: Vec<(At, Option<Json<Levels>>)> = tx
+    let rows: Vec<(Uuid, At, Option<Json<Levels>>)> = tx
         .query(
-            "select f.sent_at, g.levels from feedback f left join feedback_rating g on g.feedback_id = f.id
-             where f.round_id = $1 and f.sent_at is not null",
+            "select a.organisation_id, f.sent_at, g.levels from feedback f join assessment a on a.id = f.assessment_id
+                 left join feedback_rating g on g.feedback_id = f.id
+             where f.round_id = $1 and f.sent_at is not null order by f.sent_at, f.id",
         )
         .bind(may.place().round.0)
         .all()
         .await?;
-    if rows.iter().any(|(At(sent), _)| day(now) <= respond_by(*sent, weeks)) {
-        return Ok(None);
-    }
-    let rating = |(_, levels): (At, Option<Json<Levels>>)| {
-        levels.map(|Json(levels)| FeedbackRating { levels, comment: String::new() })
+    let rated = |(organisation, At(sent), levels): (Uuid, At, Option<Json<Levels>>)| RatedFeedback {
+        organisation: OrganisationId(organisation),
+        last: respond_by(sent, weeks),
+        rating: levels.map(|Json(levels)| FeedbackRating { levels, comment: String::new() }),
     };
-    let ratings: Vec<FeedbackRating> = rows.into_iter().filter_map(rating).collect();
-    Ok(sums(rules, &ratings))
+    Ok(sums(rules, &to_add_up(rows.into_iter().map(rated).collect(), day(now))))
 }

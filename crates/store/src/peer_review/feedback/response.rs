@@ -1,7 +1,7 @@
 //! The response of an organisation to its feedback: written by its members, sent once by a lead.
 
 use super::{
-    sent,
+    SentFeedback, name, sent,
     texts::{self, NewText, SavedFeedbackText, TextPlace},
 };
 use crate::{
@@ -58,6 +58,8 @@ pub enum ResponseNotSaved {
 /// Why a response was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseNotSent {
+    /// It responds to another feedback than the current one.
+    OtherFeedback,
     /// It was sent already, or its last day is over.
     NotOpen(ResponseState),
     /// Nothing is written.
@@ -137,6 +139,22 @@ pub async fn draft(
     Ok(texts::current(tx, may.place().assessment, feedback).await?.remove(&FeedbackField::Response.key()))
 }
 
+/// The response as it is written to the feedback that `version` names, also if other feedback was sent since.
+pub async fn written_to(
+    tx: &mut Tx,
+    may: &Permit<WriteFeedbackResponse>,
+    version: &str,
+) -> Result<Option<String>, Error> {
+    let all: Vec<(Uuid, String)> = tx
+        .query("select id, hash from feedback where assessment_id = $1 and sent_at is not null")
+        .bind(may.place().assessment.0)
+        .all()
+        .await?;
+    let read = all.into_iter().map(|(id, hash)| (FeedbackId(id), hash)).find(|(id, hash)| name(*id, hash) == version);
+    let Some((feedback, _)) = read else { return Ok(None) };
+    Ok(draft(tx, may, feedback).await?.map(|draft| draft.text.text))
+}
+
 /// One version of the response.
 pub async fn version(
     tx: &mut Tx,
@@ -159,7 +177,7 @@ pub async fn save(
     (text, draft): (&str, &Draft<'_>),
     now: Timestamp,
 ) -> Result<Result<i64, ResponseNotSaved>, Error> {
-    let (feedback, state) = state(tx, may, weeks, now).await?;
+    let (SentFeedback { id: feedback, .. }, state) = state(tx, may, weeks, now).await?;
     if !state.is_open() {
         return Ok(Err(ResponseNotSaved::NotOpen(state)));
     }
@@ -194,13 +212,14 @@ async fn state<P: Permission<Place = AtAssessment>>(
     may: &Permit<P>,
     weeks: u8,
     now: Timestamp,
-) -> Result<(FeedbackId, ResponseState), Error> {
+) -> Result<(SentFeedback, ResponseState), Error> {
     let feedback = sent(tx, may).await?.ok_or(Error::RowNotFound)?;
     let responded = sent_response(tx, may, feedback.id).await?.map(|response| response.sent);
-    Ok((feedback.id, ResponseState::of(feedback.sent, weeks, responded, day(now))))
+    let state = ResponseState::of(feedback.sent, weeks, responded, day(now));
+    Ok((feedback, state))
 }
 
-/// Sends the version of the response that the lead read, once. Returns who is told.
+/// Sends the version of the response that the lead read, once, to the feedback that they read, which `version` names. Returns who is told.
 ///
 /// # Errors
 /// Returns [`Error::RowNotFound`] if no feedback was sent.
@@ -208,13 +227,17 @@ pub async fn send(
     tx: &mut Tx,
     may: &WritePermit<SendFeedbackResponse>,
     (weeks, title): (u8, &str),
-    revision: i64,
+    (version, revision): (&str, i64),
     now: Timestamp,
 ) -> Result<Result<Told, ResponseNotSent>, Error> {
-    let (feedback, state) = state(tx, may, weeks, now).await?;
+    let (read, state) = state(tx, may, weeks, now).await?;
+    if read.version() != version {
+        return Ok(Err(ResponseNotSent::OtherFeedback));
+    }
     if !state.is_open() {
         return Ok(Err(ResponseNotSent::NotOpen(state)));
     }
+    let feedback = read.id;
     let current = texts::current(tx, may.place().assessment, feedback).await?.remove(&FeedbackField::Response.key());
     let Some(current) = current.filter(|current| !current.text.is_blank()) else {
         return Ok(Err(ResponseNotSent::Blank));

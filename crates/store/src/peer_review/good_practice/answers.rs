@@ -1,6 +1,7 @@
 //! What the organisation reads of good practice, and what its leads answer. Every statement groups by passage and needs feedback that was sent, so that
 //! nothing comes from one mark: neither its author, its time, its reason nor how many there are.
 
+use super::counts;
 use crate::{
     assessment::locked_versions::parse_hash,
     core::{
@@ -51,16 +52,17 @@ pub async fn of_organisation<P: Permission<Place = AtAssessment>>(
         .await?;
     let Some((edition,)) = sent else { return Ok(None) };
     let rows: Vec<PassageRow> = tx
-        .query(
+        .query(concat!(
             "select g.passage, g.place, g.quote, n.has_consented, n.answered_at
-             from (select assessment_id, passage, place, quote, min(position) as position from good_practice
-                   where exists (select 1 from feedback f where f.panel_id = good_practice.panel_id
-                                 and f.assessment_id = good_practice.assessment_id and f.sent_at is not null)
-                   group by assessment_id, passage, place, quote) g
+             from (select g.assessment_id, g.passage, g.place, g.quote, min(g.position) as position from good_practice g
+                   where exists (select 1 from feedback f where f.panel_id = g.panel_id and f.assessment_id = g.assessment_id
+                                 and f.sent_at is not null) and ",
+            counts!(),
+            " group by g.assessment_id, g.passage, g.place, g.quote) g
                  join assessment a on a.id = g.assessment_id
                  left join good_practice_answer n on n.assessment_id = g.assessment_id and n.passage = g.passage
-             where a.id = $1 and a.organisation_id = $2 order by g.position, g.quote, g.passage",
-        )
+             where a.id = $1 and a.organisation_id = $2 order by g.position, g.quote, g.passage"
+        ))
         .bind(at.assessment.0)
         .bind(at.organisation.0)
         .all()
@@ -76,15 +78,17 @@ pub async fn of_organisation<P: Permission<Place = AtAssessment>>(
 /// How many passages of the organisation wait for an answer, and a submission that has some.
 pub async fn waiting(tx: &mut Tx, may: &Permit<CheckNames>) -> Result<Option<(AssessmentId, usize)>, Error> {
     let rows: Vec<(Uuid, Number<usize>)> = tx
-        .query(
+        .query(concat!(
             "select g.assessment_id, cast(count(distinct g.passage) as bigint)
              from good_practice g join assessment a on a.id = g.assessment_id
              where a.organisation_id = $1
                  and exists (select 1 from feedback f where f.panel_id = g.panel_id and f.assessment_id = g.assessment_id
                              and f.sent_at is not null)
                  and not exists (select 1 from good_practice_answer n where n.assessment_id = g.assessment_id and n.passage = g.passage)
-             group by g.assessment_id order by g.assessment_id",
-        )
+                 and ",
+            counts!(),
+            " group by g.assessment_id order by g.assessment_id"
+        ))
         .bind(may.place().organisation.0)
         .all()
         .await?;

@@ -1,5 +1,6 @@
 //! The passages of all submissions that were marked, for the secretariat and the board: what waits for the library.
 
+use super::counts;
 use crate::core::{
     db::{Error, Tx},
     values::{At, Number},
@@ -55,15 +56,17 @@ struct Row {
 /// All passages that were marked in submissions whose feedback is sent, by organisation and in the order of each submission.
 pub async fn library(tx: &mut Tx, _: &Permit<ReadGoodPractice>) -> Result<Vec<LibraryPassage>, Error> {
     let rows: Vec<Row> = tx
-        .query(
+        .query(concat!(
             "select g.assessment_id, o.name, o.slug, a.edition, a.stage, g.place, g.quote, g.themes, g.reason, n.has_consented,
                  n.answered_at
              from good_practice g join assessment a on a.id = g.assessment_id join organisation o on o.id = a.organisation_id
                  left join good_practice_answer n on n.assessment_id = g.assessment_id and n.passage = g.passage
              where exists (select 1 from feedback f where f.panel_id = g.panel_id and f.assessment_id = g.assessment_id
                            and f.sent_at is not null)
-             order by lower(o.name), a.stage, a.id, g.position, g.quote, g.passage, g.reason",
-        )
+                 and ",
+            counts!(),
+            " order by lower(o.name), a.stage, a.id, g.position, g.quote, g.passage, g.reason"
+        ))
         .all()
         .await?;
     let mut all: Vec<LibraryPassage> = Vec::new();

@@ -24,7 +24,7 @@ use store::{
     Tx,
     core::{relation, values::At},
     peer_review::feedback::{
-        self,
+        self, OtherFeedback,
         advice::{self, AdviceAnswer},
         publishing,
         rating::{self, RatingNotSaved},
@@ -79,7 +79,63 @@ async fn write(
 
 async fn send(tx: &mut Tx, scene: &Scene, revision: i64, now: Timestamp) -> Result<Told, ResponseNotSent> {
     let may = testing::lock(tx, &permit::<SendFeedbackResponse>(scene, "lead").unwrap()).await;
-    response::send(tx, &may, OF, revision, now).await.unwrap()
+    let version = version(tx, scene).await;
+    response::send(tx, &may, OF, (&version, revision), now).await.unwrap()
+}
+
+/// What names the current feedback.
+async fn version(tx: &mut Tx, scene: &Scene) -> String {
+    let may = permit::<ReadFeedback>(scene, "lead").unwrap();
+    feedback::sent(tx, &may).await.unwrap().unwrap().version()
+}
+
+/// What names the current feedback and its response, as a lead reads them before publishing.
+async fn shown(tx: &mut Tx, scene: &Scene) -> String {
+    let may = permit::<ReadFeedback>(scene, "lead").unwrap();
+    let feedback = feedback::sent(tx, &may).await.unwrap().unwrap();
+    let response = response::sent_response(tx, &may, feedback.id).await.unwrap();
+    publishing::shown(&feedback, response.as_ref())
+}
+
+/// Publishes what a lead reads now.
+async fn publish(tx: &mut Tx, scene: &Scene, with_response: bool, now: Timestamp) -> bool {
+    let version = shown(tx, scene).await;
+    let may = testing::lock(tx, &permit::<PublishFeedback>(scene, "lead").unwrap()).await;
+    publishing::publish(tx, &may, ("Stage 2", &version), with_response, now).await.unwrap().unwrap()
+}
+
+/// Stops publishing what a lead reads now.
+async fn stop(tx: &mut Tx, scene: &Scene, now: Timestamp) -> bool {
+    let version = shown(tx, scene).await;
+    let may = testing::lock(tx, &permit::<PublishFeedback>(scene, "lead").unwrap()).await;
+    publishing::stop(tx, &may, ("Stage 2", &version), now).await.unwrap().unwrap()
+}
+
+/// Rates the feedback that a lead reads now.
+async fn rate(
+    tx: &mut Tx,
+    scene: &Scene,
+    level: &'static str,
+    base: i64,
+    now: Timestamp,
+) -> Result<(), RatingNotSaved> {
+    let version = version(tx, scene).await;
+    let may = testing::lock(tx, &permit::<RateFeedback>(scene, "lead").unwrap()).await;
+    rating::save(tx, &may, (OF.0, OF.1, &version), (&rated(level), base), now).await.unwrap()
+}
+
+/// Sends other feedback about the same submission, which was returned for changes and submitted again.
+async fn send_another(tx: &mut Tx, scene: &Scene, now: Timestamp) {
+    tx.query(
+        "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at, sent_at)
+         select $1, $2, assessment_id, hash, canonical, $3, $3 from feedback",
+    )
+    .bind(store::core::ids::new(now))
+    .bind(scene.world.rounds[1].0)
+    .bind(At(now))
+    .run()
+    .await
+    .unwrap();
 }
 
 async fn responded(tx: &mut Tx, scene: &Scene) -> Option<String> {
@@ -206,8 +262,7 @@ async fn the_panel_reads_the_response_once_it_is_sent_and_a_member_with_a_confli
 async fn a_returned_submission_has_no_response_and_no_public_feedback() {
     for scene in scenes().await {
         let mut tx = scene.db.write().await.unwrap();
-        let may = testing::lock(&mut tx, &permit::<PublishFeedback>(&scene, "lead").unwrap()).await;
-        assert!(publishing::publish(&mut tx, &may, "Stage 2", false, scene.now).await.unwrap());
+        assert!(publish(&mut tx, &scene, false, scene.now).await);
         assert_eq!(public::feedback(&mut tx, scene.world.organisation).await.unwrap().len(), 1);
         tx.query("update assessment set step = 'drafting' where id = $1")
             .bind(scene.world.assessments[4].0.0)
@@ -233,15 +288,15 @@ async fn a_rating_is_changed_on_purpose_and_read_by_the_secretariat_alone() {
     for scene in scenes().await {
         let mut tx = scene.db.write().await.unwrap();
         assert!(permit::<RateFeedback>(&scene, "contributor").is_err());
-        let may = testing::lock(&mut tx, &permit::<RateFeedback>(&scene, "lead").unwrap()).await;
+        let may = permit::<RateFeedback>(&scene, "lead").unwrap();
         for _ in 0..2 {
-            assert_eq!(rating::save(&mut tx, &may, OF, (&rated("1"), 0), scene.now).await.unwrap(), Ok(()));
+            assert_eq!(rate(&mut tx, &scene, "1", 0, scene.now).await, Ok(()));
         }
-        let conflict = rating::save(&mut tx, &may, OF, (&rated("2"), 0), scene.now).await.unwrap();
+        let conflict = rate(&mut tx, &scene, "2", 0, scene.now).await;
         let Err(RatingNotSaved::Conflict(theirs)) = conflict else { panic!("{conflict:?}") };
         assert_eq!((theirs.rating, theirs.revision), (rated("1"), 1));
-        assert_eq!(rating::save(&mut tx, &may, OF, (&rated("2"), 1), scene.now).await.unwrap(), Ok(()));
-        let late = rating::save(&mut tx, &may, OF, (&rated("3"), 2), scene.now + (43 * 24).hours()).await.unwrap();
+        assert_eq!(rate(&mut tx, &scene, "2", 1, scene.now).await, Ok(()));
+        let late = rate(&mut tx, &scene, "3", 2, scene.now + (43 * 24).hours()).await;
         assert_eq!(late, Err(RatingNotSaved::Closed));
         let feedback = feedback::sent(&mut tx, &may).await.unwrap().unwrap().id;
         assert_eq!(rating::own(&mut tx, &may, feedback).await.unwrap().unwrap().rating, rated("2"));
@@ -252,17 +307,36 @@ async fn a_rating_is_changed_on_purpose_and_read_by_the_secretariat_alone() {
     }
 }
 
-/// Sends feedback about that many other submissions of the world, and rates it.
-async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
-    for (number, (assessment, _)) in scene.world.assessments[..count].iter().enumerate() {
-        let id = store::core::ids::new(scene.now);
+/// Sends feedback about these submissions of the world, each of which becomes one of another organisation, and rates it.
+async fn others_rate(tx: &mut Tx, scene: &Scene, numbers: std::ops::Range<usize>, now: Timestamp) {
+    for number in numbers {
+        let (assessment, _) = scene.world.assessments[number];
+        let (id, organisation) = (store::core::ids::new(now), store::core::ids::new(now));
+        tx.query(
+            "insert into organisation (id, slug, name, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
+                 contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at)
+             select $1, slug || $2, name || $2, standing, kind, country, region, consortium, signed_on, phase, stage, scope,
+                 contact_name, contact_email, contact_telephone, page_url, leader_name, leader_post, leader_email, created_at
+             from organisation where slug = 'northmoor'",
+        )
+        .bind(organisation)
+        .bind(format!("-{number}"))
+        .run()
+        .await
+        .unwrap();
+        tx.query("update assessment set organisation_id = $2 where id = $1")
+            .bind(assessment.0)
+            .bind(organisation)
+            .run()
+            .await
+            .unwrap();
         tx.query(
             "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at, sent_at) values ($1, $2, $3, '', '', $4, $4)",
         )
         .bind(id)
         .bind(scene.world.rounds[0].0)
         .bind(assessment.0)
-        .bind(At(scene.now))
+        .bind(At(now))
         .run()
         .await
         .unwrap();
@@ -270,7 +344,7 @@ async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
         tx.query("insert into feedback_rating (feedback_id, revision, levels, comment, rated_at) values ($1, 1, $2, 'Secret', $3)")
             .bind(id)
             .bind(sqlx::types::Json(levels))
-            .bind(At(scene.now))
+            .bind(At(now))
             .run()
             .await
             .unwrap();
@@ -278,20 +352,24 @@ async fn others_rate(tx: &mut Tx, scene: &Scene, count: usize) {
 }
 
 #[tokio::test]
-async fn sums_of_ratings_need_three_organisations_and_the_end_of_the_time_to_rate() {
+async fn sums_of_ratings_need_three_organisations_and_the_end_of_their_time_and_stay_while_late_feedback_is_rated() {
     let rules = testing::invented_charter().review.feedback_rating.unwrap();
     for scene in scenes().await {
         let mut tx = scene.db.write().await.unwrap();
         let may = at_round::<ReadRound>(scene.open());
         let after = scene.now + (43 * 24).hours();
-        others_rate(&mut tx, &scene, 2).await;
+        others_rate(&mut tx, &scene, 0..2, scene.now).await;
         assert_eq!(rating::round_sums(&mut tx, &may, (&rules, 6), after).await.unwrap(), None, "two of three rated");
-        let own = testing::lock(&mut tx, &permit::<RateFeedback>(&scene, "lead").unwrap()).await;
-        rating::save(&mut tx, &own, OF, (&rated("1"), 0), scene.now).await.unwrap().unwrap();
+        rate(&mut tx, &scene, "1", 0, scene.now).await.unwrap();
         let early = rating::round_sums(&mut tx, &may, (&rules, 6), scene.now + (42 * 24).hours()).await.unwrap();
         assert_eq!(early, None, "a later rating would be the difference");
         let sums = rating::round_sums(&mut tx, &may, (&rules, 6), after).await.unwrap().unwrap();
         assert_eq!((sums.organisations, sums.questions[0].1.clone()), (3, vec![1, 2, 0, 0]));
+        others_rate(&mut tx, &scene, 2..4, after).await;
+        for late in [after + 24.hours(), after + (43 * 24).hours()] {
+            let still = rating::round_sums(&mut tx, &may, (&rules, 6), late).await.unwrap();
+            assert_eq!(still.as_ref(), Some(&sums), "two more would be the difference");
+        }
     }
 }
 
@@ -303,27 +381,83 @@ async fn feedback_is_public_from_publishing_until_it_is_stopped_with_its_respons
         write(&mut tx, &scene, "lead", ("Thank you", 0), scene.now).await.unwrap();
         send(&mut tx, &scene, 1, scene.now).await.unwrap();
         assert!(permit::<PublishFeedback>(&scene, "contributor").is_err());
-        let may = testing::lock(&mut tx, &permit::<PublishFeedback>(&scene, "lead").unwrap()).await;
         assert!(public::feedback(&mut tx, organisation).await.unwrap().is_empty());
         let now = scene.now + 1.minute();
-        assert!(publishing::publish(&mut tx, &may, "Stage 2", false, now).await.unwrap());
-        assert!(!publishing::publish(&mut tx, &may, "Stage 2", false, now).await.unwrap(), "once");
+        assert!(publish(&mut tx, &scene, false, now).await);
+        assert!(!publish(&mut tx, &scene, false, now).await, "once");
         let one = public::feedback(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!((one.feedback, one.response), (panels::feedback(), None));
         assert_eq!(public::changes(&mut tx, organisation).await.unwrap().len(), 1);
-        assert!(publishing::publish(&mut tx, &may, "Stage 2", true, now + 1.minute()).await.unwrap());
+        assert!(publish(&mut tx, &scene, true, now + 1.minute()).await);
         let one = public::feedback(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(one.response.as_deref(), Some("Thank you"));
         assert_eq!(public::changes(&mut tx, organisation).await.unwrap().len(), 1, "one change for everyone");
-        assert!(publishing::stop(&mut tx, &may, "Stage 2", now + 2.minutes()).await.unwrap());
-        assert!(!publishing::stop(&mut tx, &may, "Stage 2", now + 2.minutes()).await.unwrap(), "once");
+        assert!(stop(&mut tx, &scene, now + 2.minutes()).await);
+        assert!(!stop(&mut tx, &scene, now + 2.minutes()).await, "once");
         assert!(public::feedback(&mut tx, organisation).await.unwrap().is_empty());
         assert!(public::changes(&mut tx, organisation).await.unwrap().is_empty(), "nor in the feed");
-        assert!(publishing::publish(&mut tx, &may, "Stage 2", false, now + 3.minutes()).await.unwrap());
+        assert!(publish(&mut tx, &scene, false, now + 3.minutes()).await);
         let one = public::feedback(&mut tx, organisation).await.unwrap().remove(0);
         assert_eq!(one.response, None, "published anew without the response");
         tx.query("update feedback set canonical = replace(canonical, 'Thank', 'Spank')").run().await.unwrap();
         assert!(public::feedback(&mut tx, organisation).await.is_err(), "it was changed in the database");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_done_with_feedback_that_its_lead_has_not_read() {
+    for scene in scenes().await {
+        let mut tx = scene.db.write().await.unwrap();
+        write(&mut tx, &scene, "lead", ("Thank you", 0), scene.now).await.unwrap();
+        let (read, seen) = (version(&mut tx, &scene).await, shown(&mut tx, &scene).await);
+        let now = scene.now + 1.hour();
+        send_another(&mut tx, &scene, now).await;
+        let publish = testing::lock(&mut tx, &permit::<PublishFeedback>(&scene, "lead").unwrap()).await;
+        let refused = publishing::publish(&mut tx, &publish, ("Stage 2", &seen), true, now).await.unwrap();
+        assert_eq!(refused, Err(OtherFeedback));
+        assert_eq!(publishing::stop(&mut tx, &publish, ("Stage 2", &seen), now).await.unwrap(), Err(OtherFeedback));
+        let rate = testing::lock(&mut tx, &permit::<RateFeedback>(&scene, "lead").unwrap()).await;
+        let refused = rating::save(&mut tx, &rate, (OF.0, OF.1, &read), (&rated("1"), 0), now).await.unwrap();
+        assert_eq!(refused, Err(RatingNotSaved::OtherFeedback));
+        let may = testing::lock(&mut tx, &permit::<SendFeedbackResponse>(&scene, "lead").unwrap()).await;
+        let refused = response::send(&mut tx, &may, OF, (&read, 1), now).await.unwrap();
+        assert_eq!(refused, Err(ResponseNotSent::OtherFeedback));
+        let written = permit::<WriteFeedbackResponse>(&scene, "lead").unwrap();
+        let kept = response::written_to(&mut tx, &written, &read).await.unwrap();
+        assert_eq!(kept.as_deref(), Some("Thank you"));
+        assert_eq!(response::written_to(&mut tx, &written, "other").await.unwrap(), None);
+        let (done,): (i64,) = tx
+            .query(
+                "select cast(count(*) as bigint) from feedback f where published_at is not null
+                     or exists (select 1 from feedback_rating g where g.feedback_id = f.id)
+                     or exists (select 1 from feedback_response r where r.feedback_id = f.id)",
+            )
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(done, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_response_is_part_of_what_a_lead_reads_before_publishing_and_earlier_feedback_can_be_stopped() {
+    for scene in scenes().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let seen = shown(&mut tx, &scene).await;
+        write(&mut tx, &scene, "lead", ("Thank you", 0), scene.now).await.unwrap();
+        send(&mut tx, &scene, 1, scene.now).await.unwrap();
+        let may = testing::lock(&mut tx, &permit::<PublishFeedback>(&scene, "lead").unwrap()).await;
+        let refused = publishing::publish(&mut tx, &may, ("Stage 2", &seen), false, scene.now).await.unwrap();
+        assert_eq!(refused, Err(OtherFeedback), "the response was sent since");
+        assert!(publish(&mut tx, &scene, true, scene.now).await);
+        let now = scene.now + 1.hour();
+        send_another(&mut tx, &scene, now).await;
+        let current = feedback::sent(&mut tx, &may).await.unwrap().unwrap();
+        assert_eq!(current.published, None);
+        assert!(publishing::is_earlier_public(&mut tx, &may, &current).await.unwrap());
+        assert!(stop(&mut tx, &scene, now).await);
+        assert!(!publishing::is_earlier_public(&mut tx, &may, &current).await.unwrap());
+        assert!(public::feedback(&mut tx, scene.world.organisation).await.unwrap().is_empty());
     }
 }
 

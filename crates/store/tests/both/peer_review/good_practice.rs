@@ -169,6 +169,59 @@ async fn a_lead_answers_for_each_passage_and_can_withdraw_consent() {
     }
 }
 
+/// Lets a member leave the panel, or takes them off.
+async fn leave(tx: &mut Tx, scene: &Scene, person: PersonId, is_removed: bool, at: jiff::Timestamp) {
+    tx.query("update panel_member set until = $2, removed = $3 where person_id = $1 and panel_id = $4")
+        .bind(person.0)
+        .bind(store::core::values::At(at))
+        .bind(is_removed)
+        .bind(scene.world.panel.0)
+        .run()
+        .await
+        .unwrap();
+}
+
+/// How many passages the panel, the organisation, its list of things to do and the library have.
+async fn counted(tx: &mut Tx, scene: &Scene) -> [usize; 4] {
+    let library = Permit::<ReadGoodPractice>::ask(&testing::operator(), AtCharter).unwrap();
+    [
+        marks(tx, scene, member(scene)).await.len(),
+        of_organisation(tx, scene).await.map_or(0, |passages| passages.len()),
+        waiting(tx, scene).await.unwrap_or(0),
+        good_practice::library(tx, &library).await.unwrap().len(),
+    ]
+}
+
+#[tokio::test]
+async fn marks_of_who_was_taken_off_do_not_count_unless_feedback_had_been_sent() {
+    // Whether the member was taken off rather than left, whether feedback was sent before, and what counts then.
+    for (is_removed, was_sent, left) in [(true, false, 0), (false, false, 1), (true, true, 1)] {
+        for scene in Scene::with_panel().await {
+            let mut tx = scene.db.write().await.unwrap();
+            let colleague = panels::colleague(&mut tx, &scene.world, scene.now).await.person.unwrap();
+            let new = new_mark(&mut tx, &scene, 0, "All of it").await;
+            mark(&mut tx, &scene, colleague, &new).await;
+            complete(&mut tx, &scene, member(&scene), "Bright", scene.now).await;
+            assert_eq!(counted(&mut tx, &scene).await, [1, 0, 0, 0]);
+            let (sent, left_at) = if was_sent { (1, 2) } else { (2, 1) };
+            panels::send_feedback(&mut tx, &scene.world, scene.now + sent.hours()).await;
+            leave(&mut tx, &scene, colleague, is_removed, scene.now + left_at.hours()).await;
+            assert_eq!(counted(&mut tx, &scene).await, [left; 4], "removed {is_removed}, sent before {was_sent}");
+            // The same passage counts if another member marked it as well.
+            tx.query(
+                "insert into good_practice (id, panel_id, assessment_id, person_id, place, position, quote, passage, themes, reason, marked_at)
+                 select $1, panel_id, assessment_id, $2, place, position, quote, passage, themes, reason, marked_at from good_practice",
+            )
+            .bind(store::core::ids::new(scene.now))
+            .bind(member(&scene).0)
+            .run()
+            .await
+            .unwrap();
+            assert_eq!(counted(&mut tx, &scene).await, [left + 1, 1, 1, 1]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn marks_cannot_change_once_the_feedback_is_sent() {
     for scene in Scene::with_panel().await {

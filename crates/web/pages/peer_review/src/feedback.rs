@@ -149,6 +149,9 @@ async fn received<P: Permission<Place = AtAssessment>>(tx: &mut Tx, may: &May<P>
     feedback::sent(tx, may).await?.ok_or(Problem::NotFound)
 }
 
+/// Why nothing was done with feedback that its reader has not read.
+const OTHER_FEEDBACK: &str = "Other feedback was sent since you opened this page, or its text differs, so nothing was done. Read it and try again";
+
 /// What a self-assessment is called in the activity log.
 fn title(feedback: &SentFeedback) -> String {
     format!("Stage {}", feedback.feedback.stage)

@@ -25,6 +25,27 @@ fn advice(server: &TestServer) -> String {
     format!("/assessments/{}/advice", server.world.assessments[0].0)
 }
 
+/// The value of a hidden field of a page.
+async fn hidden(browser: &mut Browser, page: &str, name: &str) -> String {
+    let body = browser.get(page).await.body;
+    let field = format!("name=\"{name}\" value=\"");
+    body.split(&field).nth(1).unwrap_or_else(|| panic!("no {name}: {body}")).split('"').next().unwrap().to_owned()
+}
+
+async fn send(browser: &mut Browser, base: &str, revision: &str) -> crate::support::Response {
+    let sending = format!("{base}/response/sending");
+    let feedback = hidden(browser, &format!("{base}/rating"), "feedback").await;
+    browser.post(&sending, &[("revision", revision), ("feedback", &feedback)]).await
+}
+
+/// Publishes the feedback as the visitor reads it, or stops that.
+async fn publish(browser: &mut Browser, base: &str, end: &str, fields: &[(&str, &str)]) -> crate::support::Response {
+    let path = format!("{base}/publishing");
+    let version = hidden(browser, &path, "version").await;
+    let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("version", version.as_str())]).collect();
+    browser.post(&format!("{path}{end}"), &fields).await
+}
+
 async fn write(browser: &mut Browser, base: &str, text: &str, revision: &str) -> crate::support::Response {
     browser.post(&format!("{base}/response"), &[("text", text), ("revision", revision)]).await
 }
@@ -59,11 +80,11 @@ async fn members_write_a_response_and_a_lead_sends_it_once_to_the_panel_and_the_
     let page = lead.get(&sending).await;
     assert!(page.body.contains("We will trim it") && page.body.contains("name=\"revision\" value=\"1\""));
     write(&mut contributor, &base, "We will trim it each week", "1").await;
-    let changed = lead.post(&sending, &[("revision", "1")]).await;
+    let changed = send(&mut lead, &base, "1").await;
     assert_eq!(changed.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(changed.body.contains("was changed since you opened this page"), "{}", changed.body);
     for _ in 0..2 {
-        assert_eq!(lead.post(&sending, &[("revision", "2")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(send(&mut lead, &base, "2").await.status, StatusCode::SEE_OTHER);
     }
     let emails = emails(&server).await;
     let to: Vec<_> = emails.iter().map(|(to, _)| to.as_str()).collect();
@@ -94,7 +115,7 @@ async fn others_read_the_response_only_once_it_is_sent() {
         let page = reviewer.get(&format!("{base}/{path}")).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "a lead of another organisation, also on its panel: {path}");
     }
-    lead.post(&format!("{base}/response/sending"), &[("revision", "1")]).await;
+    send(&mut lead, &base, "1").await;
     for persona in ["contributor", "secretariat", "board"] {
         let page = server.browser(persona).get(&format!("{base}/response")).await;
         assert!(page.body.contains("Remarkably kind"), "{persona}: {}", page.body);
@@ -141,7 +162,7 @@ async fn leads_have_it_to_do_until_it_is_sent() {
     assert!(lead.get(&home).await.body.contains(words));
     assert!(!server.browser("contributor").get(&home).await.body.contains(words));
     write(&mut lead, &base, "Thank you", "0").await;
-    lead.post(&format!("{base}/response/sending"), &[("revision", "1")]).await;
+    send(&mut lead, &base, "1").await;
     assert!(!lead.get(&home).await.body.contains(words));
 }
 
@@ -150,14 +171,16 @@ async fn a_rating_is_for_the_secretariat_and_the_panel_never_sees_it() {
     let server = server().await;
     let (mut lead, base) = (server.browser("lead"), base(&server));
     let path = format!("{base}/rating");
-    let half = lead.post(&path, &[("rating-clear", "3"), ("comment", "Rather harsh"), ("revision", "0")]).await;
+    let read = hidden(&mut lead, &path, "feedback").await;
+    let read = ("feedback", read.as_str());
+    let half = lead.post(&path, &[("rating-clear", "3"), ("comment", "Rather harsh"), ("revision", "0"), read]).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(half.body.contains("href=\"#rating-useful\"") && half.body.contains("Rather harsh"), "{}", half.body);
-    let fields = [("rating-clear", "3"), ("rating-useful", "0"), ("comment", "Rather harsh"), ("revision", "0")];
+    let fields = [("rating-clear", "3"), ("rating-useful", "0"), ("comment", "Rather harsh"), ("revision", "0"), read];
     for _ in 0..2 {
         assert_eq!(lead.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     }
-    let other = [("rating-clear", "1"), ("rating-useful", "0"), ("comment", "Mine"), ("revision", "0")];
+    let other = [("rating-clear", "1"), ("rating-useful", "0"), ("comment", "Mine"), ("revision", "0"), read];
     let conflict = lead.post(&path, &other).await;
     assert_eq!(conflict.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(conflict.body.contains("Rather harsh") && conflict.body.contains("Mine"), "{}", conflict.body);
@@ -185,7 +208,7 @@ async fn feedback_is_public_from_the_decision_of_a_lead_until_it_is_stopped() {
     let mut nobody = server.browser("nobody");
     assert_eq!(nobody.get(public).await.status, StatusCode::NOT_FOUND);
     write(&mut lead, &base, "We thank them", "0").await;
-    lead.post(&format!("{base}/response/sending"), &[("revision", "1")]).await;
+    send(&mut lead, &base, "1").await;
     let page = lead.get(&path).await;
     for words in ["What will be public", "Trim the wick each week.", "We thank them", "Publish our response as well"] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
@@ -194,8 +217,10 @@ async fn feedback_is_public_from_the_decision_of_a_lead_until_it_is_stopped() {
     for persona in ["secretariat", "board"] {
         assert_eq!(server.browser(persona).post(&path, &[]).await.status, StatusCode::FORBIDDEN, "{persona}");
     }
+    let version = hidden(&mut lead, &path, "version").await;
     for _ in 0..2 {
-        assert_eq!(lead.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+        let published = lead.post(&path, &[("version", &version)]).await;
+        assert_eq!(published.status, StatusCode::SEE_OTHER, "also a second click: {}", published.body);
     }
     let shown = nobody.get(public).await;
     assert!(shown.body.contains("Trim the wick each week.") && !shown.body.contains("We thank them"), "{}", shown.body);
@@ -209,15 +234,76 @@ async fn feedback_is_public_from_the_decision_of_a_lead_until_it_is_stopped() {
     assert_eq!(feed.body.matches("Published the peer review feedback").count(), 1, "{}", feed.body);
     assert_eq!(nobody.get("/signatories/northmoor/feedback/1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(nobody.get("/signatories/northmoor/feedback/x").await.status, StatusCode::NOT_FOUND);
-    lead.post(&path, &[("response", "yes")]).await;
+    publish(&mut lead, &base, "", &[("response", "yes")]).await;
     assert!(nobody.get(public).await.body.contains("We thank them"));
     for _ in 0..2 {
-        assert_eq!(lead.post(&format!("{path}/stop"), &[]).await.status, StatusCode::SEE_OTHER);
+        let stopped = lead.post(&format!("{path}/stop"), &[("version", &version)]).await;
+        assert_eq!(stopped.status, StatusCode::SEE_OTHER, "also a second click");
     }
     assert_eq!(nobody.get(public).await.status, StatusCode::NOT_FOUND, "and not from the cache");
     for path in [home, "/signatories/northmoor/changes.atom", "/signatories/northmoor/organisation.json"] {
         assert!(!nobody.get(path).await.body.contains("eer review feedback"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn feedback_that_a_lead_has_not_read_is_shown_to_them_and_nothing_is_done_with_it() {
+    let server = server().await;
+    let (mut lead, base) = (server.browser("lead"), base(&server));
+    write(&mut lead, &base, "We thank them", "0").await;
+    let (publishing, rating, sending) =
+        (format!("{base}/publishing"), format!("{base}/rating"), format!("{base}/response/sending"));
+    let version = hidden(&mut lead, &publishing, "version").await;
+    let read = hidden(&mut lead, &rating, "feedback").await;
+    // The submission was returned, submitted again and reviewed in another round.
+    let mut other = testing::world::panels::feedback();
+    other.opening = "This is the second feedback.".to_owned();
+    let (hash, canonical) = other.locked();
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query(
+        "insert into feedback (id, round_id, assessment_id, hash, canonical, approved_at, sent_at)
+         select $1, $2, assessment_id, $3, $4, $5, $5 from feedback",
+    )
+    .bind(store::core::ids::new(server.now()))
+    .bind(server.world.rounds[1].0)
+    .bind(hash.to_string())
+    .bind(canonical)
+    .bind(At(server.now() + SignedDuration::from_mins(1)))
+    .run()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    for (path, fields, kept) in [
+        (publishing.clone(), vec![("response", "yes"), ("version", version.as_str())], ""),
+        (format!("{publishing}/stop"), vec![("version", version.as_str())], ""),
+        (publishing.clone(), vec![], ""),
+        (
+            rating.clone(),
+            vec![("rating-clear", "3"), ("comment", "Rather harsh"), ("feedback", read.as_str())],
+            "Rather harsh",
+        ),
+        (sending, vec![("revision", "1"), ("feedback", read.as_str())], "We thank them"),
+    ] {
+        let refused = lead.post(&path, &fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{path}: {}", refused.body);
+        for words in ["Other feedback was sent since you opened this page", "This is the second feedback.", kept] {
+            assert!(refused.body.contains(words), "{words} at {path}: {}", refused.body);
+        }
+        assert!(!kept.contains("harsh") || refused.body.contains("value=\"3\" checked"), "{}", refused.body);
+    }
+    let mut tx = server.app.db.read().await.unwrap();
+    let (done,): (i64,) = tx
+        .query(
+            "select cast(count(*) as bigint) from feedback f where f.published_at is not null
+                 or exists (select 1 from feedback_rating g) or exists (select 1 from feedback_response r)",
+        )
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(done, 0);
+    drop(tx);
+    let published = publish(&mut lead, &base, "", &[]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "once it is read: {}", published.body);
 }
 
 #[tokio::test]

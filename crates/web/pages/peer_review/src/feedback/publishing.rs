@@ -1,6 +1,6 @@
 //! `/assessments/{assessment}/feedback/publishing`: a lead publishes the feedback of the organisation, or stops that.
 
-use super::{address, received, title, what_next::WhatNext};
+use super::{OTHER_FEEDBACK, address, received, title, what_next::WhatNext};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::core::{
@@ -9,13 +9,16 @@ use model::core::{
     prose,
 };
 use serde::Deserialize;
-use store::peer_review::feedback::{publishing, response};
-use store::register::organisations;
+use store::{
+    Tx,
+    peer_review::feedback::{OtherFeedback, publishing, response},
+    register::organisations,
+};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    form::extract::{Filled, NoFields},
-    page::{page, redirect_with_notice},
+    form::{Errors, extract::Filled},
+    page::{conflict, page, redirect_with_notice},
     problem::Problem,
     shell::Shell,
 };
@@ -24,6 +27,7 @@ use web_shell::core::{
 #[template(path = "peer_review/feedback/publish.html")]
 struct PublishPage {
     shell: Shell,
+    errors: Errors,
     base: String,
     stage: u8,
     then: String,
@@ -37,6 +41,12 @@ struct PublishPage {
     criteria: Vec<(String, String, String)>,
     /// The response as HTML, if one was sent; and whether it is public.
     response: Option<(String, bool)>,
+    /// Whether the response is selected to be published as well.
+    with_response: bool,
+    /// Whether feedback that was sent before this one is public.
+    is_earlier_public: bool,
+    /// What names the text on the page.
+    version: String,
     next: WhatNext,
 }
 
@@ -45,17 +55,28 @@ struct PublishPage {
 /// # Errors
 /// Returns [`Problem::NotFound`] if no feedback was sent.
 pub async fn show(may: May<PublishFeedback>, State(app): State<App>) -> Result<Response, Problem> {
-    let mut tx = app.db.read().await?;
-    let feedback = received(&mut tx, &may).await?;
-    let response = response::sent_response(&mut tx, &may, feedback.id).await?;
+    page(&draw(&app, &mut app.db.read().await?, &may, false, Errors::none()).await?)
+}
+
+async fn draw(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<PublishFeedback>,
+    with_response: bool,
+    errors: Errors,
+) -> Result<PublishPage, Problem> {
+    let feedback = received(tx, may).await?;
+    let response = response::sent_response(tx, may, feedback.id).await?;
     let organisation = AtOrganisation { organisation: may.of() };
-    let slug = organisations::find(&mut tx, &may.at::<ReadOrganisation>(organisation)?).await?.slug;
-    let next = WhatNext::read(&mut tx, &app, &may, &feedback).await?;
-    drop(tx);
+    let slug = organisations::find(tx, &may.at::<ReadOrganisation>(organisation)?).await?.slug;
+    let is_earlier_public = publishing::is_earlier_public(tx, may, &feedback).await?;
+    let next = WhatNext::read(tx, app, may, &feedback).await?;
+    let version = publishing::shown(&feedback, response.as_ref());
     let text = feedback.feedback;
-    page(&PublishPage {
-        shell: may.shell(&app, Section::Assessment),
-        base: address(&may),
+    Ok(PublishPage {
+        shell: may.shell(app, Section::Assessment),
+        errors,
+        base: address(may),
         stage: text.stage,
         then: match feedback.published {
             Some(at) => format!("Public since {}.", long_date(day(at))),
@@ -71,15 +92,19 @@ pub async fn show(may: May<PublishFeedback>, State(app): State<App>) -> Result<R
             .map(|one| (one.title.clone(), prose::html(&one.strengths), prose::html(&one.advice)))
             .collect(),
         response: response.map(|response| (prose::html(&response.text), response.is_published)),
+        with_response,
+        is_earlier_public,
+        version,
         next,
     })
 }
 
-/// Whether the response is published as well.
+/// Whether the response is published as well, and what names the text that the lead read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PublishForm {
     response: String,
+    version: String,
 }
 
 /// `POST /assessments/{assessment}/feedback/publishing`
@@ -93,8 +118,10 @@ pub async fn publish(
 ) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let feedback = received(&mut tx, &may).await?;
-    let with_response = form.response == "yes";
-    publishing::publish(&mut tx, &permit, &title(&feedback), with_response, may.visit.now).await?;
+    let (with_response, of) = (form.response == "yes", (&*title(&feedback), &*form.version));
+    if let Err(OtherFeedback) = publishing::publish(&mut tx, &permit, of, with_response, may.visit.now).await? {
+        return refuse(&app, &mut tx, &may, with_response).await;
+    }
     tx.commit().await?;
     Ok(redirect_with_notice(&app, &format!("{}/publishing", address(&may)), "Feedback published."))
 }
@@ -103,10 +130,22 @@ pub async fn publish(
 ///
 /// # Errors
 /// Returns [`Problem::NotFound`] if no feedback was sent.
-pub async fn stop(may: May<PublishFeedback>, State(app): State<App>, _: Filled<NoFields>) -> Result<Response, Problem> {
+pub async fn stop(
+    may: May<PublishFeedback>,
+    State(app): State<App>,
+    Filled(form): Filled<PublishForm>,
+) -> Result<Response, Problem> {
     let (mut tx, permit) = may.begin(&app).await?;
     let feedback = received(&mut tx, &may).await?;
-    publishing::stop(&mut tx, &permit, &title(&feedback), may.visit.now).await?;
+    let of = (&*title(&feedback), &*form.version);
+    if let Err(OtherFeedback) = publishing::stop(&mut tx, &permit, of, may.visit.now).await? {
+        return refuse(&app, &mut tx, &may, false).await;
+    }
     tx.commit().await?;
     Ok(redirect_with_notice(&app, &format!("{}/publishing", address(&may)), "The feedback is no longer public."))
+}
+
+/// Shows what is there now, with what was selected.
+async fn refuse(app: &App, tx: &mut Tx, may: &May<PublishFeedback>, with_response: bool) -> Result<Response, Problem> {
+    conflict(&draw(app, tx, may, with_response, Errors::one("feedback", OTHER_FEEDBACK)).await?)
 }

@@ -1,6 +1,6 @@
 //! `/assessments/{assessment}/feedback/rating`: a lead rates the feedback, for the secretariat.
 
-use super::{address, received, title, what_next::WhatNext};
+use super::{OTHER_FEEDBACK, address, received, title, what_next::WhatNext};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -22,7 +22,7 @@ use web_shell::core::{
     authorize::{May, Section},
     clock::date_and_time,
     form::{Choice, Errors, extract::Filled},
-    page::{page, redirect_with_notice, unprocessable},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -39,6 +39,10 @@ struct RatingPage {
     questions: Vec<RatingField>,
     comment: String,
     revision: i64,
+    /// What names the feedback that is rated.
+    feedback: String,
+    /// The text of the feedback, if it is not the one that the lead read; empty otherwise.
+    other: Option<super::FeedbackView>,
     /// What another lead saved since the form was opened: each question with the level, and the comment.
     theirs: Option<(Vec<(String, String)>, String)>,
     next: WhatNext,
@@ -60,6 +64,9 @@ pub struct RatingForm {
     comment: String,
     #[serde(default)]
     revision: String,
+    /// What names the feedback that the lead read.
+    #[serde(default)]
+    feedback: String,
     #[serde(flatten)]
     levels: BTreeMap<String, String>,
 }
@@ -72,6 +79,7 @@ impl RatingForm {
         Self {
             comment: saved.rating.comment.clone(),
             revision: saved.revision.to_string(),
+            feedback: String::new(),
             levels: saved.rating.levels.iter().map(|(id, level)| (field(id), level.to_string())).collect(),
         }
     }
@@ -124,6 +132,8 @@ async fn draw(
         questions: rules.questions.iter().map(|one| view(rules, &form, &one.id, &one.text)).collect(),
         revision: form.revision.parse().unwrap_or(0),
         comment: form.comment,
+        feedback: feedback.version(),
+        other: None,
         theirs: None,
         next: WhatNext::read(tx, app, may, feedback).await?,
     })
@@ -155,6 +165,9 @@ pub async fn save(
     let rules = rules(&app)?;
     let (mut tx, permit) = may.begin(&app).await?;
     let feedback = received(&mut tx, &may).await?;
+    if form.feedback != feedback.version() {
+        return refuse_other(&app, &mut tx, &may, &feedback, form).await;
+    }
     let parsed = FeedbackRating::parse(rules, |id| form.level(id), &form.comment);
     let chosen = match parsed {
         Ok(chosen) => chosen,
@@ -168,12 +181,14 @@ pub async fn save(
         }
     };
     let base = form.revision.parse().unwrap_or(0);
-    let of = (app.charter.review.response_weeks, &*title(&feedback));
+    let (title, version) = (title(&feedback), form.feedback.clone());
+    let of = (app.charter.review.response_weeks, &*title, &*version);
     match rating::save(&mut tx, &permit, of, (&chosen, base), may.visit.now).await? {
         Ok(()) => {
             tx.commit().await?;
             Ok(redirect_with_notice(&app, &format!("{}/rating", address(&may)), "Rating saved. Thank you."))
         }
+        Err(RatingNotSaved::OtherFeedback) => refuse_other(&app, &mut tx, &may, &feedback, form).await,
         Err(RatingNotSaved::Closed) => {
             let errors = Errors::one("comment", "The last day to rate the feedback is over, so nothing was saved");
             unprocessable(&draw(&app, &mut tx, &may, &feedback, (form, None), errors).await?)
@@ -187,6 +202,24 @@ pub async fn save(
             unprocessable(&view)
         }
     }
+}
+
+/// Shows the feedback that is there now beside what was chosen for another, and the rating of another lead if there is one.
+async fn refuse_other(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<RateFeedback>,
+    feedback: &SentFeedback,
+    mut form: RatingForm,
+) -> Result<Response, Problem> {
+    let theirs = rating::own(tx, may, feedback.id).await?;
+    form.revision = theirs.as_ref().map_or(0, |theirs| theirs.revision).to_string();
+    let mut view = draw(app, tx, may, feedback, (form, None), Errors::one("feedback", OTHER_FEEDBACK)).await?;
+    view.other = Some(super::FeedbackView::new(&feedback.feedback));
+    view.theirs = theirs
+        .map(|theirs| Ok::<_, Problem>((in_words(rules(app)?, &theirs.rating), theirs.rating.comment)))
+        .transpose()?;
+    conflict(&view)
 }
 
 /// Each question with the level in words.

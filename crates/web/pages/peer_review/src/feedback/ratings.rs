@@ -53,9 +53,12 @@ pub async fn show(may: May<ReadRound>, State(app): State<App>) -> Result<Respons
         base: format!("/peer-review/rounds/{}", round.id),
         round: round.name.to_string(),
         then: match &sums {
-            Some(sums) => format!("Organisations that rated: {}.", sums.organisations),
+            Some(sums) => format!(
+                "Ratings in the sums: {}. Feedback that was sent later is added once the time to rate it is over and at least {MIN_ORGANISATIONS} more organisations rated.",
+                sums.organisations
+            ),
             None => format!(
-                "Sums are shown once the time to rate is over for all, if at least {MIN_ORGANISATIONS} organisations rated."
+                "Sums are shown once the time to rate is over and at least {MIN_ORGANISATIONS} organisations rated."
             ),
         },
         levels: rules.levels.clone(),

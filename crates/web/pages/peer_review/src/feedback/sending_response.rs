@@ -1,6 +1,6 @@
 //! `/assessments/{assessment}/feedback/response/sending`: a lead sends the response, once.
 
-use super::{address, emails, received, response::not_open, title};
+use super::{OTHER_FEEDBACK, address, emails, received, response::not_open, title};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -23,7 +23,7 @@ use web_shell::core::{
     app::App,
     authorize::{May, Section},
     form::{Errors, extract::Filled},
-    page::{page, redirect_with_notice, unprocessable},
+    page::{conflict, page, redirect_with_notice, unprocessable},
     problem::Problem,
     shell::Shell,
 };
@@ -40,6 +40,12 @@ struct SendResponsePage {
     /// The text as HTML; empty if nothing is written.
     html: String,
     revision: i64,
+    /// What names the feedback that is responded to.
+    feedback: String,
+    /// The text of the feedback, if it is not the one that the lead read.
+    other: Option<super::FeedbackView>,
+    /// What was written to the feedback that the lead read, and is not sent; empty otherwise.
+    unsent: String,
 }
 
 /// `GET /assessments/{assessment}/feedback/response/sending`
@@ -89,14 +95,18 @@ async fn draw(
         by: long_date(by),
         html: if text.trim().is_empty() { String::new() } else { prose::html(text) },
         revision: draft.map_or(0, |draft| draft.revision),
+        feedback: feedback.version(),
+        other: None,
+        unsent: String::new(),
     })
 }
 
-/// The version that the lead read.
+/// The version that the lead read, and what names the feedback that they read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct SendResponseForm {
     revision: String,
+    feedback: String,
 }
 
 /// `POST /assessments/{assessment}/feedback/response/sending`
@@ -111,14 +121,22 @@ pub async fn send(
     let (mut tx, permit) = may.begin(&app).await?;
     let feedback = received(&mut tx, &may).await?;
     let of = (app.charter.review.response_weeks, &*title(&feedback));
-    let revision = form.revision.parse().unwrap_or(0);
-    let message = match response::send(&mut tx, &permit, of, revision, may.visit.now).await? {
+    let read = (&*form.feedback, form.revision.parse().unwrap_or(0));
+    let message = match response::send(&mut tx, &permit, of, read, may.visit.now).await? {
         Ok(told) => {
             emails::tell(&mut tx, &app, &may, told).await?;
             tx.commit().await?;
             app.emails_written.notify_one();
             let onward = format!("{}/response", address(&may));
             return Ok(redirect_with_notice(&app, &onward, "Response sent to the panel and the secretariat."));
+        }
+        Err(ResponseNotSent::OtherFeedback) => {
+            let errors = Errors::one("response", OTHER_FEEDBACK);
+            let mut view = draw(&app, &mut tx, &may, &feedback, errors).await?;
+            view.other = Some(super::FeedbackView::new(&feedback.feedback));
+            let write = may.ask::<WriteFeedbackResponse>()?;
+            view.unsent = response::written_to(&mut tx, &write, &form.feedback).await?.unwrap_or_default();
+            return conflict(&view);
         }
         Err(ResponseNotSent::NotOpen(state)) => return Ok(closed(&app, &may, state)),
         Err(ResponseNotSent::Blank) => "Write a response before you send it",
