@@ -28,7 +28,7 @@ use model::{
         },
     },
     register::{
-        calendar::{self, Feedback, Next, Submitted},
+        calendar::{self, Feedback, Next, ReviewProgress, Submitted},
         signatory_address::AddressBasis,
     },
 };
@@ -327,7 +327,7 @@ where
     let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
     let mut facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
     // Only earlier stages are among the facts.
-    facts.submitted.push(Submitted { stage, on: clock::day(submission.at) });
+    facts.submitted.push(Submitted { stage, on: clock::day(submission.at), review: ReviewProgress::Awaited });
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     Ok(match standing.next {
         Next::Submitted(_, feedback) => feedback.map(Feedback::by).filter(|by| *by >= may.visit.today()),
