@@ -67,6 +67,22 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
     Ok(rows.into_iter().map(text).collect())
 }
 
+/// Ends the use of complete reviews of organisations with which the person has a conflict of interest now: once that is deleted with the
+/// account, they would count again.
+pub(super) async fn reopen_conflicted(tx: &mut Tx, person: Uuid) -> Result<(), Error> {
+    tx.query(
+        "update review set completed_at = null where person_id = $1 and exists (
+             select 1 from assessment a where a.id = review.assessment_id and (
+                 exists (select 1 from member c where c.organisation_id = a.organisation_id and c.person_id = $1)
+                 or exists (select 1 from declared_conflict c where c.organisation_id = a.organisation_id and c.person_id = $1)
+                 or exists (select 1 from reviewer c where c.organisation_id = a.organisation_id and c.person_id = $1)))",
+    )
+    .bind(person)
+    .run()
+    .await
+    .map(drop)
+}
+
 /// Deletes what was the person's alone: their private notes, a review that they never completed, which nobody else has read, and their marks of good
 /// practice, unless the organisation has seen them with its feedback. They leave their panels. What they completed, and what they wrote in a shared draft, is part of the feedback and stays, without their name.
 pub(super) async fn forget(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), Error> {
