@@ -5,7 +5,7 @@
 
 /// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, reviews, responses before they are counted, and the
 /// program's own bookkeeping. Entries of the event log are shown when a checkpoint covers them.
-const NEVER_PUBLIC: [&str; 29] = [
+const NEVER_PUBLIC: [&str; 35] = [
     "answer_version",
     "calendar_link",
     "comment",
@@ -13,6 +13,7 @@ const NEVER_PUBLIC: [&str; 29] = [
     // An event that is recorded is told by `record_event`. Afterwards only its place in the event log changes; personal data is erased from it
     // by a transaction that records another.
     "event",
+    "feedback_draft",
     "feedback_draft_version",
     "feedback_rating",
     "feedback_text",
@@ -26,7 +27,10 @@ const NEVER_PUBLIC: [&str; 29] = [
     "mention",
     "name_check",
     "owner_link",
+    "panel_comment",
     "pending_wipe",
+    "practice_feedback",
+    "private_note",
     "reminded",
     "resolution",
     "response",
@@ -35,6 +39,8 @@ const NEVER_PUBLIC: [&str; 29] = [
     "session",
     "sign_in",
     "thread",
+    "training_answer",
+    "training_page",
     "unsubscribe_link",
     "unsubscribed",
 ];
