@@ -57,7 +57,8 @@ impl PanelWarning {
                 format!("Panel {panel} has lost {lost}.{}", names.collect::<String>())
             }
             WarningCause::Conflict { name, organisation, kind, .. } => {
-                format!("Panel {panel}: {name} has a conflict of interest with {organisation} ({}).", kind.name())
+                let has = if *kind == ConflictKind::Possible { "may have" } else { "has" };
+                format!("Panel {panel}: {name} {has} a conflict of interest with {organisation} ({}).", kind.name())
             }
         }
     }
