@@ -540,6 +540,14 @@ test("organisations and the secretariat are managed", async () => {
   await secretariat.locator("input[name=role]").first().check();
   await send(secretariat, "/secretariat/invitations", "Send invitation");
   await send(secretariat, "/secretariat/invitations/{invitation}/withdraw", /Cancel invitation/);
+  await secretariat.locator("main details", { hasText: "Conflicts of interest" }).first().locator("summary").click();
+  await secretariat.getByRole("link", { name: /^Conflicts of interest/ }).first().click();
+  await send(secretariat, "/peer-review/board/{person}/conflicts", "Record conflict", 422);
+  await secretariat.selectOption("#organisation", { index: 1 });
+  await secretariat.fill("#reason", "Works there");
+  await send(secretariat, "/peer-review/board/{person}/conflicts", "Record conflict");
+  await send(secretariat, "/peer-review/board/{person}/conflicts/removal", /^Remove/);
+  await secretariat.goto(`${program.address}/secretariat`);
   await secretariat.locator("main summary").first().click();
   await send(secretariat, "/secretariat/{person}/leave", /^Remove/);
 });

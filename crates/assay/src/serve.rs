@@ -43,7 +43,8 @@ use web::{
     server::{self, ServerLimits},
     signing_keys::SharedSigningKeys,
     work::{
-        event_log, jobs,
+        event_log,
+        jobs::{self, Workload},
         mailer::{self, EmailTransport},
         metrics, overdue_consultations,
     },
@@ -167,8 +168,8 @@ impl Serve {
         let kept_checkpoint = settings.data.join(event_log::KEPT_CHECKPOINT);
         let log = tokio::spawn(event_log::work(app.clone(), Some(kept_checkpoint), stop.clone().wait()));
         // The demo sends no reminders and no requests to other servers: its people are invented.
-        let lanes: &'static [jobs::Lane] = if self.demo { &[jobs::Lane::Search] } else { &jobs::Lane::ALL };
-        let jobs = tokio::spawn(jobs::work(app.clone(), lanes, stop.clone().wait()));
+        let workload = if self.demo { Workload::ByVisitors } else { Workload::All };
+        let jobs = tokio::spawn(jobs::work(app.clone(), workload, stop.clone().wait()));
         if charter_roles::is_secretariat_empty(&mut db.read().await?, &program::permit()).await? {
             println!("No secretariat member yet. Run: assay add-secretariat you@example.ac.uk --name \"Your name\"");
         }

@@ -8,18 +8,23 @@ use model::{
     Date, OrganisationId,
     core::dates::month_year,
     register::calendar::{
-        CalendarFacts, Due, Feedback, Milestone, Next, Recorded, Source, Submitted, standing, upcoming,
+        CalendarFacts, Due, Feedback, Milestone, Next, Recorded, ReviewProgress, Source, Submitted, standing, upcoming,
     },
 };
 
 const TODAY: Date = date(2026, 11, 22);
+
+/// A submission that no panel has yet.
+fn submission(stage: u8, on: Date) -> Submitted {
+    Submitted { stage, on, review: ReviewProgress::Awaited }
+}
 
 fn facts(phase: &str, signed: Date, stage: u8, submitted: &[(u8, Date)]) -> CalendarFacts {
     CalendarFacts {
         phase: Some(phase.into()),
         signed: Some(signed),
         stage,
-        submitted: submitted.iter().map(|&(stage, on)| Submitted { stage, on }).collect(),
+        submitted: submitted.iter().map(|&(stage, on)| submission(stage, on)).collect(),
         recorded: Vec::new(),
     }
 }
@@ -90,7 +95,7 @@ fn the_timeline_is_in_the_order_of_its_dates() {
 fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
     let charter = read(REAL);
     let next = |on| standing(&charter, &facts("four", date(2018, 11, 5), 1, &[(1, on)]), TODAY).next;
-    let submitted = |on, feedback| Next::Submitted(Submitted { stage: 1, on }, Some(feedback));
+    let submitted = |on, feedback| Next::Submitted(submission(1, on), Some(feedback));
     let (in_time, late) = (date(2019, 12, 6), date(2019, 12, 20));
     assert_eq!(next(in_time), submitted(in_time, Feedback::Due(date(2020, 3, 6))));
     assert_eq!(next(late), submitted(late, Feedback::Expected(date(2020, 4, 20))), "no round: the usual four months");
@@ -99,14 +104,25 @@ fn the_feedback_date_of_a_phase_holds_for_those_who_submit_in_time() {
 #[test]
 fn feedback_follows_the_round_that_the_submission_falls_in() {
     let charter = read(REAL);
-    let early = CalendarFacts { submitted: vec![Submitted { stage: 3, on: date(2026, 11, 28) }], ..extended() };
+    let early = CalendarFacts { submitted: vec![submission(3, date(2026, 11, 28))], ..extended() };
     let next = |facts: &CalendarFacts| standing(&charter, facts, TODAY).next;
     let done = early.submitted[0];
     assert_eq!(next(&early), Next::Submitted(done, Some(Feedback::Expected(date(2027, 5, 31)))));
+    let reviewed = |review| {
+        let done = Submitted { review, ..done };
+        let Next::Submitted(_, feedback) = next(&CalendarFacts { submitted: vec![done], ..extended() }) else {
+            panic!()
+        };
+        feedback.unwrap()
+    };
+    let by = date(2027, 6, 20);
+    assert_eq!(reviewed(ReviewProgress::InRound(by)), Feedback::Expected(by), "the round says when it sends");
+    let sent = reviewed(ReviewProgress::Sent(by));
+    assert!(sent == Feedback::Sent(by) && !sent.is_late(date(2028, 1, 1)), "what was sent is never late");
     // The secretariat gave a date for feedback with the due date: it applies only to the round of that date.
     let mut given = extended();
     given.recorded.last_mut().unwrap().feedback = Some(date(2027, 12, 24));
-    let on = |on| CalendarFacts { submitted: vec![Submitted { stage: 3, on }], ..given.clone() };
+    let on = |on| CalendarFacts { submitted: vec![submission(3, on)], ..given.clone() };
     let feedback = |on_day| match next(&on(on_day)) {
         Next::Submitted(_, feedback) => feedback,
         other => panic!("{other:?}"),

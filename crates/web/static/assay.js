@@ -285,6 +285,19 @@ function quoteSelection(form) {
   quote.closest(".govuk-form-group").append(button, hint);
 }
 
+// Shows how work proceeds: the facts of a part with data-refresh="SECONDS" are replaced by those of the page as it is then. Once the page has no such
+// part, the work is done, and the page is loaded again.
+function refresh(part) {
+  setTimeout(async () => {
+    const page = document.hidden ? null : await fetch(location.href).then((response) => response.text()).catch(() => null);
+    const now = page && new DOMParser().parseFromString(page, "text/html").querySelector("[data-refresh]");
+    if (page && !now && !unsaved.some((isUnsaved) => isUnsaved())) return location.reload();
+    if (now) part.querySelector("dl").replaceWith(now.querySelector("dl"));
+    refresh(part);
+  }, Number(part.dataset.refresh) * 1000);
+}
+
+document.querySelectorAll("[data-refresh]").forEach(refresh);
 document.querySelectorAll("[data-count]").forEach(showWordCount);
 document.querySelectorAll("form[data-notes]").forEach(quoteSelection);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);

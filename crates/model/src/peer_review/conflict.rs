@@ -26,7 +26,8 @@ pub enum ConflictReason {
     SameRegion(String),
     /// An organisation of theirs belongs to the same consortium.
     SameConsortium(String),
-    /// Mail to somebody of the organisation reaches them: they have a second account, share an address, or have a part there without an account.
+    /// Mail to somebody of the organisation reaches them: they have a second account, share an address, or have a part there without an account. If
+    /// the address is [not proven](AddressOf::is_proven), the conflict is only possible.
     SharedAddress(AddressOf),
     /// They declared it, for this reason. Only they and the secretariat read it.
     Declared(String),
@@ -41,12 +42,23 @@ pub enum AddressOf {
     Member,
     /// Of the public contact.
     Contact,
-    /// Of the leader, who signs.
+    /// Of the leader, as the organisation named them.
     Leader,
+    /// Of a leader who signed.
+    SignedAsLeader,
     /// Of an action owner.
     Owner,
     /// Of a member of a working group.
     GroupMember,
+}
+
+impl AddressOf {
+    /// Whether the person of the address has shown that they have a part there. The others are typed by members of the organisation, who could
+    /// otherwise exclude any reviewer.
+    #[must_use]
+    pub fn is_proven(self) -> bool {
+        matches!(self, Self::Member | Self::SignedAsLeader)
+    }
 }
 
 impl ConflictReason {
@@ -61,11 +73,14 @@ impl ConflictReason {
             Self::SameRegion(region) => format!("Same region: {region}"),
             Self::SameConsortium(consortium) => format!("Same consortium: {consortium}"),
             Self::SharedAddress(AddressOf::Member) => "An account of a member there has the same mailbox".to_owned(),
-            Self::SharedAddress(AddressOf::Contact) => "The public contact there has the same mailbox".to_owned(),
-            Self::SharedAddress(AddressOf::Leader) => "The leader there has the same mailbox".to_owned(),
-            Self::SharedAddress(AddressOf::Owner) => "An action owner there has the same mailbox".to_owned(),
+            Self::SharedAddress(AddressOf::SignedAsLeader) => {
+                "A leader who signed there has the same mailbox".to_owned()
+            }
+            Self::SharedAddress(AddressOf::Contact) => "Possible: entered there as the public contact".to_owned(),
+            Self::SharedAddress(AddressOf::Leader) => "Possible: entered there as the leader".to_owned(),
+            Self::SharedAddress(AddressOf::Owner) => "Possible: entered there as an action owner".to_owned(),
             Self::SharedAddress(AddressOf::GroupMember) => {
-                "A member of a working group there has the same mailbox".to_owned()
+                "Possible: entered there as a member of a working group".to_owned()
             }
             Self::Declared(reason) => format!("Declared: {reason}"),
             Self::Reciprocal => "A reviewer from there reviews their organisation in this round".to_owned(),

@@ -59,8 +59,9 @@ impl PanelWarning {
                 format!("Panel {panel} has lost {lost}.{}", names.collect::<String>())
             }
             WarningCause::Conflict { name, organisation, conflict, .. } => {
+                let has = if conflict.kind == ConflictKind::Possible { "may have" } else { "has" };
                 let kind = conflict.kind.name();
-                format!("Panel {panel}: {name} has a conflict of interest with {organisation} ({kind}).")
+                format!("Panel {panel}: {name} {has} a conflict of interest with {organisation} ({kind}).")
             }
         }
     }

@@ -260,6 +260,8 @@ pub struct ReviewRound {
     pub cancelled: Option<Cancellation>,
     /// The last step whose work is done; none before allocation. Recruiting and training end by date, whatever is done.
     pub done: Option<RoundStep>,
+    /// Whether a panel has agreed on feedback that no moderator has approved yet, whatever the others still do.
+    pub awaits_moderation: bool,
     /// The number of its last change.
     pub revision: i64,
 }

@@ -6,7 +6,7 @@
 mod feedback;
 mod past_due;
 
-pub use feedback::{EarlierRound, Feedback};
+pub use feedback::{EarlierRound, Feedback, ReviewProgress};
 
 use crate::{
     Date, OrganisationId, PhaseKey,
@@ -37,6 +37,8 @@ pub struct Submitted {
     pub stage: u8,
     /// The date of submission.
     pub on: Date,
+    /// How far its peer review is.
+    pub review: ReviewProgress,
 }
 
 /// A due date that the secretariat recorded for one organisation: an extension, or a provisional date that it confirmed.

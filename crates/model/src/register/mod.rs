@@ -8,7 +8,10 @@ pub mod signatory_address;
 use crate::{
     Date, PhaseKey,
     core::dates::{capital, count},
-    register::{calendar::Next, organisation::Standing},
+    register::{
+        calendar::{Feedback, Next},
+        organisation::Standing,
+    },
 };
 use jiff::ToSpan as _;
 use serde::{Deserialize, Serialize};
@@ -30,6 +33,8 @@ pub enum Timing {
     Awaits,
     /// It has submitted its stage, and its feedback is overdue.
     FeedbackLate,
+    /// It has submitted its stage and has its feedback.
+    FeedbackSent,
     /// There is no due date: the secretariat has to set one.
     Undated,
     /// It has no self-assessment to submit.
@@ -38,8 +43,16 @@ pub enum Timing {
 
 impl Timing {
     /// All of them, most urgent first.
-    pub const ALL: [Self; 7] =
-        [Self::Late, Self::Soon, Self::Ahead, Self::FeedbackLate, Self::Awaits, Self::Undated, Self::Nothing];
+    pub const ALL: [Self; 8] = [
+        Self::Late,
+        Self::Soon,
+        Self::Ahead,
+        Self::FeedbackLate,
+        Self::Awaits,
+        Self::FeedbackSent,
+        Self::Undated,
+        Self::Nothing,
+    ];
 
     /// The status today of an organisation of that standing.
     #[must_use]
@@ -49,6 +62,7 @@ impl Timing {
             Next::Due(due) if due.on <= today.saturating_add(SOON_MONTHS.months()) => Self::Soon,
             Next::Due(_) => Self::Ahead,
             Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => Self::FeedbackLate,
+            Next::Submitted(_, Some(Feedback::Sent(_))) => Self::FeedbackSent,
             Next::Submitted(..) => Self::Awaits,
             Next::Unknown if standing == Standing::Supporter => Self::Nothing,
             Next::Unknown => Self::Undated,
@@ -62,6 +76,7 @@ impl Timing {
             Self::Soon => "soon",
             Self::Ahead => "ahead",
             Self::FeedbackLate => "feedback-late",
+            Self::FeedbackSent => "feedback-sent",
             Self::Awaits => "awaits",
             Self::Undated => "undated",
             Self::Nothing => "nothing",
@@ -80,6 +95,7 @@ impl Timing {
             Self::Soon => "Due soon",
             Self::Ahead => "Due later",
             Self::FeedbackLate => "Feedback overdue",
+            Self::FeedbackSent => "Feedback sent",
             Self::Awaits => "Awaiting feedback",
             Self::Undated => "No due date",
             Self::Nothing => "Nothing due",
@@ -142,7 +158,7 @@ fn due_sentence(timings: &[Timing]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::register::calendar::{Due, Feedback, Source, Submitted};
+    use crate::register::calendar::{Due, ReviewProgress, Source, Submitted};
     use jiff::civil::date;
 
     #[test]
@@ -181,7 +197,8 @@ mod tests {
 
     #[test]
     fn feedback_is_overdue_after_its_day() {
-        let (today, done) = (date(2027, 6, 1), Submitted { stage: 1, on: date(2026, 11, 28) });
+        let (today, done) =
+            (date(2027, 6, 1), Submitted { stage: 1, on: date(2026, 11, 28), review: ReviewProgress::Awaited });
         let timing = |by| {
             let next = Next::Submitted(done, Some(Feedback::Expected(by)));
             Timing::of(Standing::Signatory, &next, today)
@@ -189,6 +206,8 @@ mod tests {
         assert_eq!(timing(date(2027, 5, 31)), Timing::FeedbackLate);
         assert_eq!(timing(today), Timing::Awaits);
         assert_eq!(Timing::of(Standing::Signatory, &Next::Submitted(done, None), today), Timing::Awaits);
+        let sent = Next::Submitted(done, Some(Feedback::Sent(date(2027, 5, 30))));
+        assert_eq!(Timing::of(Standing::Signatory, &sent, today), Timing::FeedbackSent);
     }
 
     #[test]

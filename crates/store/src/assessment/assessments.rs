@@ -22,7 +22,7 @@ use model::{
         },
     },
     plan,
-    register::calendar::{self, CalendarFacts, Due, Next, Recorded, Submitted},
+    register::calendar::{self, CalendarFacts, Due, Next, Recorded, ReviewProgress, Submitted},
     work::event::EventKind,
 };
 use uuid::Uuid;
@@ -173,7 +173,9 @@ pub async fn due(
                 facts.recorded.push(Recorded { stage: row_stage, due, feedback, reason });
             }
             // A submission of this stage is left out, since the question is when it is due.
-            (None, Some(on)) if row_stage != stage => facts.submitted.push(Submitted { stage: row_stage, on }),
+            (None, Some(on)) if row_stage != stage => {
+                facts.submitted.push(Submitted { stage: row_stage, on, review: ReviewProgress::Awaited });
+            }
             _ => {}
         }
     }

@@ -24,7 +24,7 @@ use model::{
         permit::{AtAssessment, Permission, Permit, ReturnSubmission, SubmitAssessment},
     },
     register::{
-        calendar::{CalendarFacts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, ReviewProgress, Submitted},
         organisation::Organisation,
     },
     work::event::EventKind,
@@ -175,7 +175,7 @@ where
             (Some(due), Some(reason)) => {
                 recorded.push(Recorded { stage, due, feedback: feedback.map(|day| day.0), reason });
             }
-            (Some(on), None) => submitted.push(Submitted { stage, on }),
+            (Some(on), None) => submitted.push(Submitted { stage, on, review: ReviewProgress::Awaited }),
             (None, _) => {}
         }
     }

@@ -13,7 +13,7 @@ mod review_step;
 mod update_request;
 
 pub use comments::{at_comment, at_thread};
-pub(crate) use conflict::{has_conflict, is_board_of, is_reviewed, works_at};
+pub(crate) use conflict::{belongs_to, has_conflict, is_board_of, is_of_panel, is_reviewed, works_at};
 pub use imports::{at_import, at_imports};
 pub(super) use links::at_owner;
 pub use links::{at_leader_link, at_owner_link};
@@ -164,7 +164,7 @@ pub async fn at_allocation(
                  exists (select 1 from panel l join panel_submission s on s.panel_id = l.id and s.until is null
                          join assessment a on a.id = s.assessment_id
                          where l.round_id = $1 and ",
-            works_at!("$2", "a.organisation_id"),
+            belongs_to!("$2", "a.organisation_id"),
             ")"
         ))
         .bind(round.0)
@@ -182,11 +182,9 @@ pub async fn at_panel(tx: &mut Tx, person: PersonId, panel: PanelId) -> Result<O
             "select l.round_id,
                  exists (select 1 from panel_member m where m.panel_id = l.id and m.person_id = $2 and m.until is null),
                  exists (select 1 from panel_submission s join assessment a on a.id = s.assessment_id
-                         where s.panel_id = l.id and s.until is null
-                           and (exists (select 1 from member m where m.organisation_id = a.organisation_id and m.person_id = $2)
-                                or ",
-            works_at!("$2", "a.organisation_id"),
-            "))
+                         where s.panel_id = l.id and s.until is null and ",
+            belongs_to!("$2", "a.organisation_id"),
+            ")
              from panel l where l.id = $1 and l.kind = 'reviewers'"
         ))
         .bind(panel.0)

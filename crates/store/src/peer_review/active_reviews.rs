@@ -68,7 +68,7 @@ pub async fn choose(
     }
     tx.query(
         "insert into active_review (assessment_id, round_id, is_chosen, reason, person_id, decided_at) values ($1, $2, $3, $4, $5, $6)
-         on conflict (assessment_id) do update set round_id = $2, is_chosen = $3, reason = $4, person_id = $5, decided_at = $6",
+         on conflict (assessment_id, round_id) do update set is_chosen = $3, reason = $4, person_id = $5, decided_at = $6",
     )
     .bind(assessment.0)
     .bind(round.id.0)
@@ -121,13 +121,14 @@ pub async fn record(
     }
     tx.query(
         "update active_review set meeting_on = $2, notes = $3, outcome = $4, agreed_actions = $5, revision = revision + 1
-         where assessment_id = $1",
+         where assessment_id = $1 and round_id = $6",
     )
     .bind(assessment.0)
     .bind(record.meeting.map(Day))
     .bind(&record.notes)
     .bind(&record.outcome)
     .bind(record.agreed_actions.join("\n"))
+    .bind(round.id.0)
     .run()
     .await?;
     let what =

@@ -8,7 +8,7 @@ use super::{
 use crate::core::{
     db::{Error, Tx},
     ids,
-    relation::{StepColumns, is_board_of, join_step, step_columns, works_at},
+    relation::{StepColumns, belongs_to, is_board_of, join_step, step_columns},
     values::{At, Number},
     write_permit::WritePermit,
 };
@@ -138,7 +138,7 @@ pub async fn choose(
         .query(concat!(
             "select p.name, p.email from charter_role c join person p on p.id = c.person_id
              where c.role = 'board' and not ",
-            works_at!("p.id", "$1"),
+            belongs_to!("p.id", "$1"),
             " order by p.id"
         ))
         .bind(one.organisation.0)

@@ -186,8 +186,21 @@ fn changed(before: &ReviewRound, draft: &RoundDraft) -> Vec<String> {
         .collect()
 }
 
-/// Cancels a round. Its submissions are free for another round.
-pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, now: Timestamp) -> Result<(), Error> {
+/// Whether feedback of the round has been sent, so that it cannot be cancelled.
+pub async fn has_sent(tx: &mut Tx, may: &Permit<CancelRound>) -> Result<bool, Error> {
+    let (has_sent,): (bool,) = tx
+        .query("select exists (select 1 from feedback where round_id = $1 and sent_at is not null)")
+        .bind(may.place().round.0)
+        .one()
+        .await?;
+    Ok(has_sent)
+}
+
+/// Cancels a round, unless it [has sent](has_sent) feedback. Its submissions are free for another round. Returns whether it is cancelled.
+pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, now: Timestamp) -> Result<bool, Error> {
+    if has_sent(tx, may).await? {
+        return Ok(false);
+    }
     let before = read(tx, may).await?;
     tx.query("update round set cancelled_at = $2, cancelled_reason = $3, revision = revision + 1 where id = $1")
         .bind(before.id.0)
@@ -196,7 +209,8 @@ pub async fn cancel(tx: &mut Tx, may: &WritePermit<CancelRound>, reason: &Line, 
         .run()
         .await?;
     let what = RoundEvent::RoundCancelled { round: before.name.to_string(), reason: reason.to_string() };
-    record(tx, may, what, now).await
+    record(tx, may, what, now).await?;
+    Ok(true)
 }
 
 pub(super) async fn record<P: Permission>(

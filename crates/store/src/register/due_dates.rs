@@ -15,7 +15,7 @@ use model::{
         permit::{AtOrganisation, KeepOrganisation, Permission, Permit, ReadRegister},
     },
     register::{
-        calendar::{CalendarFacts, Recorded, Submitted},
+        calendar::{CalendarFacts, Recorded, ReviewProgress, Submitted},
         organisation::{Standing, calendar_facts},
     },
     work::event::EventKind,
@@ -170,7 +170,7 @@ async fn load(
         [one] => Some(one.id),
         _ => None,
     };
-    let mut submitted = submitted(tx, of).await?;
+    let mut submitted = submitted(tx, of, with_reasons).await?;
     let mut recorded = BTreeMap::<Uuid, Vec<Recorded>>::new();
     let set_dates: Vec<(Uuid, i64, Day, Option<Day>, String)> = tx
         .query(
@@ -205,21 +205,35 @@ async fn load(
     rows.into_iter().map(with_facts).collect()
 }
 
-/// The submissions, made here or on paper, by organisation.
-async fn submitted(tx: &mut Tx, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<Submitted>>, Error> {
-    let rows: Vec<(Uuid, i64, Option<At>, Option<Day>)> = tx
+/// An organisation, and a stage that it submitted here or on paper; the last day to send of the round whose panel has it, and when its
+/// feedback was sent.
+type SubmittedRow = (Uuid, i64, Option<At>, Option<Day>, Option<Day>, Option<At>);
+
+/// The submissions, made here or on paper, by organisation. How far their peer review is is not for everyone.
+async fn submitted(tx: &mut Tx, of: Option<Uuid>, with_review: bool) -> Result<BTreeMap<Uuid, Vec<Submitted>>, Error> {
+    let rows: Vec<SubmittedRow> = tx
         .query(
-            "select organisation_id, stage, submitted_at, paper_on from assessment
-             where step = 'submitted' and (cast($1 as uuid) is null or organisation_id = $1) order by stage",
+            "select a.organisation_id, a.stage, a.submitted_at, a.paper_on,
+                 (select max(r.send_on) from panel_submission x join panel p on p.id = x.panel_id join round r on r.id = p.round_id
+                  where $2 and x.assessment_id = a.id and x.until is null and r.cancelled_at is null),
+                 (select max(f.sent_at) from feedback f where $2 and f.assessment_id = a.id and f.withdrawn_at is null)
+             from assessment a
+             where a.step = 'submitted' and (cast($1 as uuid) is null or a.organisation_id = $1) order by a.stage",
         )
         .bind(of)
+        .bind(with_review)
         .all()
         .await?;
     let mut all = BTreeMap::<Uuid, Vec<Submitted>>::new();
-    for (organisation, number, at, on) in rows {
+    for (organisation, number, at, on, send_by, sent) in rows {
+        let review = match (sent, send_by) {
+            (Some(At(at)), _) => ReviewProgress::Sent(day(at)),
+            (None, Some(Day(by))) => ReviewProgress::InRound(by),
+            (None, None) => ReviewProgress::Awaited,
+        };
         // A submission made outside Assay counts from its own date, not from that of its import.
         if let Some(on) = on.map(|day| day.0).or(at.map(|at| day(at.0))) {
-            all.entry(organisation).or_default().push(Submitted { stage: stage(number)?, on });
+            all.entry(organisation).or_default().push(Submitted { stage: stage(number)?, on, review });
         }
     }
     Ok(all)

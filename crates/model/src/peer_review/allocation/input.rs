@@ -42,6 +42,8 @@ pub enum ConflictKind {
     SameConsortium,
     /// They have an address there.
     SharedAddress,
+    /// The organisation has entered their address. The secretariat decides whether it matters; no rule of allocation depends on it.
+    Possible,
     /// They declared it.
     Declared,
 }
@@ -55,7 +57,8 @@ impl ConflictKind {
             ConflictReason::PastOrganisation { .. } => Self::PastOrganisation,
             ConflictReason::SameRegion(_) => Self::SameRegion,
             ConflictReason::SameConsortium(_) => Self::SameConsortium,
-            ConflictReason::SharedAddress(_) => Self::SharedAddress,
+            ConflictReason::SharedAddress(of) if of.is_proven() => Self::SharedAddress,
+            ConflictReason::SharedAddress(_) => Self::Possible,
             ConflictReason::Declared(_) => Self::Declared,
             ConflictReason::Reciprocal => return None,
         })
@@ -70,6 +73,7 @@ impl ConflictKind {
             Self::SameRegion => "in their region",
             Self::SameConsortium => "in their consortium",
             Self::SharedAddress => "they have an address there",
+            Self::Possible => "the organisation has entered their address",
             Self::Declared => "declared",
         }
     }

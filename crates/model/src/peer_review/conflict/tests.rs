@@ -71,8 +71,10 @@ fn a_partner_in_a_consortium_is_a_conflict() {
 
 #[test]
 fn an_address_that_reaches_the_same_mailbox_is_a_conflict_whoever_has_it_there() {
-    let all = [AddressOf::Member, AddressOf::Contact, AddressOf::Leader, AddressOf::Owner, AddressOf::GroupMember];
-    for of in all {
+    let proven = [AddressOf::Member, AddressOf::SignedAsLeader];
+    let typed = [AddressOf::Contact, AddressOf::Leader, AddressOf::Owner, AddressOf::GroupMember];
+    assert!(proven.iter().all(|of| of.is_proven()) && !typed.iter().any(|of| of.is_proven()));
+    for of in proven.into_iter().chain(typed) {
         for address in ["ada.king@tarn.example", "Ada.King+peers@Tarn.example", "adaking@tarn.example"] {
             let mut other = organisation(OTHER);
             let there = (of, Mailbox::of(address).unwrap());

@@ -29,6 +29,13 @@ pub enum ReviewerEvent {
         name: NamedPerson,
         is_experienced: bool,
     },
+    /// Of a member of the Steering Board, by the secretariat; also without the organisation and the reason.
+    BoardConflictRecorded {
+        name: NamedPerson,
+    },
+    BoardConflictRemoved {
+        name: NamedPerson,
+    },
 }
 
 impl ReviewerEvent {
@@ -56,13 +63,22 @@ impl ReviewerEvent {
             Self::ExperienceRecorded { name, is_experienced: false } => {
                 format!("marked {name} as a reviewer without experience")
             }
+            Self::BoardConflictRecorded { name } => {
+                format!("recorded a conflict of interest of {name}, a member of the Steering Board")
+            }
+            Self::BoardConflictRemoved { name } => {
+                format!("removed a conflict of interest of {name}, a member of the Steering Board")
+            }
         }
     }
 
     /// The people whom it names, to replace their names. Who reviews is the author of their own events.
     pub(crate) fn people_mut(&mut self) -> Vec<&mut NamedPerson> {
         match self {
-            Self::ReviewerInvited { name, .. } | Self::ExperienceRecorded { name, .. } => vec![name],
+            Self::ReviewerInvited { name, .. }
+            | Self::ExperienceRecorded { name, .. }
+            | Self::BoardConflictRecorded { name }
+            | Self::BoardConflictRemoved { name } => vec![name],
             _ => Vec::new(),
         }
     }

@@ -13,6 +13,10 @@ use crate::{
         short::Line,
     },
 };
+use jiff::ToSpan as _;
+
+/// How many months before the end of recruiting people are asked. Earlier, few know what they can take.
+const ASKED_MONTHS: i32 = 4;
 
 /// What is known of a person as a reviewer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,7 +115,11 @@ fn of_panels(rounds: &[ReviewRound], duties: &[(RoundId, PanelDuty)], today: Dat
 }
 
 fn of_recruiting(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<ReviewerTask> {
-    let mut open: Vec<&ReviewRound> = rounds.iter().filter(|round| round.asks_reviewers(today)).collect();
+    let asked_until = today.saturating_add(ASKED_MONTHS.months());
+    let is_asked = |round: &&ReviewRound| {
+        round.asks_reviewers(today) && (round.dates.of(RoundStep::Recruit) <= asked_until || own.is_invited)
+    };
+    let mut open: Vec<&ReviewRound> = rounds.iter().filter(is_asked).collect();
     open.sort_by_key(|round| round.dates.of(RoundStep::Recruit));
     if !own.is_reviewer {
         let next = open.into_iter().find(|round| round.recruits(today) || own.is_invited);
@@ -152,7 +160,7 @@ impl ReviewerTask {
                 format!("Leads and others can volunteer {}.", by(*on)),
             ),
             Self::Answer { round, by: on, .. } => {
-                (format!("How many submissions can you review in {round}?"), format!("Answer {}.", by(*on)))
+                (format!("How many submissions can you review in the round {round}?"), format!("Answer {}.", by(*on)))
             }
             Self::Train { round, by: on } => (
                 format!("Complete the training for {round}."),
@@ -204,7 +212,15 @@ mod tests {
     fn round(number: u128, due: Date) -> ReviewRound {
         let dates = RoundDates::usual(due.first_of_month(), due, due.saturating_add(jiff::ToSpan::months(4))).unwrap();
         let name = Line::parse(&format!("Round {number}")).unwrap();
-        ReviewRound { id: RoundId(Uuid::from_u128(number)), name, dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::from_u128(number)),
+            name,
+            dates,
+            cancelled: None,
+            done: None,
+            awaits_moderation: false,
+            revision: 1,
+        }
     }
 
     fn buttons(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<&'static str> {

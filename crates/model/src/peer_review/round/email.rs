@@ -214,7 +214,15 @@ mod tests {
         let (first, due) = (date(2026, 10, 1), date(2027, 1, 31));
         let dates = RoundDates::usual(first, due, date(2027, 5, 31)).unwrap();
         let name = Line::parse("January 2027").unwrap();
-        ReviewRound { id: RoundId(Uuid::nil()), name, dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::nil()),
+            name,
+            dates,
+            cancelled: None,
+            done: None,
+            awaits_moderation: false,
+            revision: 1,
+        }
     }
 
     #[test]

@@ -20,7 +20,15 @@ fn dates() -> RoundDates {
 
 fn round() -> ReviewRound {
     let name = Line::parse("January 2027").unwrap();
-    ReviewRound { id: RoundId(Uuid::nil()), name, dates: dates(), cancelled: None, done: None, revision: 1 }
+    ReviewRound {
+        id: RoundId(Uuid::nil()),
+        name,
+        dates: dates(),
+        cancelled: None,
+        done: None,
+        awaits_moderation: false,
+        revision: 1,
+    }
 }
 
 fn done(step: RoundStep) -> ReviewRound {

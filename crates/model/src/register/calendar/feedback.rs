@@ -7,6 +7,18 @@ use crate::{
 };
 use jiff::ToSpan as _;
 
+/// How far the peer review of a submission is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReviewProgress {
+    /// It has no panel yet.
+    #[default]
+    Awaited,
+    /// It is reviewed in a round that sends its feedback by this day.
+    InRound(Date),
+    /// Its feedback was sent on this day.
+    Sent(Date),
+}
+
 /// By when an organisation hears back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
@@ -14,6 +26,8 @@ pub enum Feedback {
     Due(Date),
     /// The date of the next round of review, or else what is usual.
     Expected(Date),
+    /// It was sent on this day.
+    Sent(Date),
 }
 
 /// A round before the one that a due date falls in.
@@ -30,28 +44,34 @@ impl Feedback {
     #[must_use]
     pub fn by(self) -> Date {
         match self {
-            Self::Due(by) | Self::Expected(by) => by,
+            Self::Due(by) | Self::Expected(by) | Self::Sent(by) => by,
         }
     }
-    /// Whether the date has passed. What is due today is in time.
+    /// Whether the date has passed and nothing was sent. What is due today is in time.
     #[must_use]
     pub fn is_late(self, today: Date) -> bool {
-        self.by() < today
+        !matches!(self, Self::Sent(_)) && self.by() < today
     }
 }
 
-/// When a submission receives feedback: with the round that it falls in. A date that was given with the due date holds for
+/// When a submission receives feedback, or received it: with the round that it falls in. A date that was given with the due date holds for
 /// those who submit in time for the round of that date.
 pub(super) fn of_submission(charter: &Charter, done: Submitted, due: Option<&Due>) -> Option<Feedback> {
+    if let ReviewProgress::Sent(on) = done.review {
+        return Some(Feedback::Sent(on));
+    }
     let given = due.filter(|due| done.on <= due.on).and_then(|due| match due.feedback {
         Some(Feedback::Due(by)) => Some((due.on, by)),
-        Some(Feedback::Expected(_)) | None => None,
+        Some(Feedback::Expected(_) | Feedback::Sent(_)) | None => None,
     });
     match given {
         Some((on, by)) if round(charter, done.on).is_none_or(|own| Some(own) == round(charter, on)) => {
             Some(Feedback::Due(by))
         }
-        _ => expected(charter, done.stage, done.on),
+        _ => match done.review {
+            ReviewProgress::InRound(by) => Some(Feedback::Expected(by)),
+            ReviewProgress::Awaited | ReviewProgress::Sent(_) => expected(charter, done.stage, done.on),
+        },
     }
 }
 

@@ -5,7 +5,7 @@
 
 /// The tables whose rows no public page shows: those of sign-ins, emails, jobs, comments, reviews, responses before they are counted, and the
 /// program's own bookkeeping, among it the progress of a search. Entries of the event log are shown when a checkpoint covers them.
-const NEVER_PUBLIC: [&str; 32] = [
+const NEVER_PUBLIC: [&str; 37] = [
     "allocation_proposal",
     "answer_version",
     "calendar_link",
@@ -14,6 +14,7 @@ const NEVER_PUBLIC: [&str; 32] = [
     // An event that is recorded is told by `record_event`. Afterwards only its place in the event log changes; personal data is erased from it
     // by a transaction that records another.
     "event",
+    "feedback_draft",
     "feedback_draft_version",
     "feedback_rating",
     "feedback_text",
@@ -27,7 +28,9 @@ const NEVER_PUBLIC: [&str; 32] = [
     "mention",
     "name_check",
     "owner_link",
+    "panel_comment",
     "pending_wipe",
+    "practice_feedback",
     "private_note",
     "reading_time",
     "reminded",
@@ -38,6 +41,8 @@ const NEVER_PUBLIC: [&str; 32] = [
     "session",
     "sign_in",
     "thread",
+    "training_answer",
+    "training_page",
     "unsubscribe_link",
     "unsubscribed",
 ];

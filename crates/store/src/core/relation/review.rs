@@ -1,6 +1,6 @@
 //! The review of a submission by a panel: whether the visitor is a current member without a conflict of interest, and its step.
 
-use super::{Found, StepColumns, has_conflict, is_reviewed, join_step, step_columns};
+use super::{Found, StepColumns, has_conflict, is_of_panel, is_reviewed, join_step, step_columns};
 use crate::core::{
     db::{Error, Tx},
     values::Text,
@@ -22,6 +22,7 @@ struct Columns {
     has_conflict: bool,
     is_reviewed: bool,
     has_reviewed: bool,
+    has_agreed: bool,
     has_ever_been_complete: bool,
     is_complete: bool,
     #[sqlx(flatten)]
@@ -61,9 +62,13 @@ pub async fn at_review(
         .query(concat!(
             "select p.round_id, s.role as charter_role, ",
             is_reviewed!("$3"),
-            " as is_reviewed,
+            " or (s.role = 'board' and ",
+            is_of_panel!("$3"),
+            ") as is_reviewed,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3)
                      or exists (select 1 from feedback_draft_version v where v.panel_id = p.id and v.assessment_id = a.id and v.person_id = $3) as has_reviewed,
+                 exists (select 1 from draft_agreement j where j.panel_id = p.id and j.assessment_id = a.id and j.person_id = $3
+                     and j.ended_at is null) as has_agreed,
                  exists (select 1 from panel_member m where m.panel_id = p.id and m.person_id = $3 and m.until is null) as is_member,
                  p.kind = 'board' as is_read_by_board,
                  ",
@@ -104,6 +109,7 @@ pub async fn at_review(
             standing,
             is_reviewed: row.is_reviewed,
             has_reviewed: row.has_reviewed,
+            has_agreed: row.has_agreed,
             step: row.step.step(),
         };
         Found { relation, place, organisation: String::new() }

@@ -117,9 +117,9 @@ pub(super) async fn of_round(
             "select a.id, o.kind, o.country, r.is_chosen, r.reason, r.decided_at, r.meeting_on, r.notes, r.outcome,
                  r.agreed_actions, r.revision, h.name as who,
                  (select max(x.decided_at) from active_review x join assessment b on b.id = x.assessment_id
-                  where b.organisation_id = o.id and b.id <> a.id and x.is_chosen) as last
+                  where b.organisation_id = o.id and (b.id <> a.id or x.round_id <> $5) and x.is_chosen) as last
              from assessment a join organisation o on o.id = a.organisation_id
-                 left join active_review r on r.assessment_id = a.id left join person h on h.id = r.person_id
+                 left join active_review r on r.assessment_id = a.id and r.round_id = $5 left join person h on h.id = r.person_id
              where a.step = 'submitted' and a.stage = $1 and (a.paper_on >= $2 or (a.paper_on is null and a.submitted_at >= $3))
                  and not ",
             is_board_of!("$4", "o.id")
@@ -128,6 +128,7 @@ pub(super) async fn of_round(
         .bind(Day(first))
         .bind(At(dates::start_of(first)))
         .bind(author.person().map_or(Uuid::nil(), |person| person.0))
+        .bind(round.id.0)
         .all()
         .await?;
     let mut facts: BTreeMap<Uuid, FactsRow> = rows.into_iter().map(|row| (row.id, row)).collect();

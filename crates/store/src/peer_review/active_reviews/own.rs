@@ -30,7 +30,8 @@ pub async fn own(tx: &mut Tx, may: &Permit<ReadOwnActiveReview>) -> Result<Optio
         .query(
             "select r.decided_at, r.meeting_on, r.outcome, r.agreed_actions from active_review r join assessment a on a.id = r.assessment_id
                  join round d on d.id = r.round_id
-             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and r.is_chosen and d.cancelled_at is null",
+             where a.id = $1 and a.organisation_id = $2 and a.step = 'submitted' and r.is_chosen and d.cancelled_at is null
+             order by r.decided_at desc, r.round_id limit 1",
         )
         .bind(at.assessment.0)
         .bind(at.organisation.0)

@@ -100,7 +100,7 @@ pub async fn gather(
 fn reviewer_facts(reviewer: RoundReviewer, organisations: &BTreeSet<model::OrganisationId>) -> ReviewerFacts {
     let conflicts = reviewer.conflicts.iter().filter(|conflict| organisations.contains(&conflict.organisation));
     let conflicts = conflicts.filter_map(|conflict| {
-        let kind = ConflictKind::of(&conflict.reason)?;
+        let kind = ConflictKind::of(&conflict.reason).filter(|kind| *kind != ConflictKind::Possible)?;
         Some(KnownConflict { organisation: conflict.organisation, kind })
     });
     ReviewerFacts::new(

@@ -2,7 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
-    relation::{StepColumns, is_reviewed, join_step, step_columns},
+    relation::{StepColumns, is_of_panel, join_step, step_columns},
     values::{At, Day, Number},
 };
 use model::{
@@ -97,7 +97,7 @@ macro_rules! is_readable {
     () => {
         concat!(
             "((exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not ",
-            is_reviewed!("$2"),
+            is_of_panel!("$2"),
             ") and not exists (select 1 from panel_member y where y.panel_id = p.id and y.person_id = $2))"
         )
     };

@@ -4,7 +4,7 @@ use crate::{
     core::{
         db::{Error, Tx},
         events::{self, Subject},
-        relation::is_reviewed,
+        relation::{is_of_panel, is_reviewed},
         values::{At, Number},
         write_permit::WritePermit,
     },
@@ -34,11 +34,14 @@ pub struct SentTo {
 pub async fn to_send(tx: &mut Tx, may: &Permit<ReadModeration>) -> Result<Vec<(FeedbackId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query(concat!(
-            "select f.id, o.name from feedback f join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
+            "select f.id, o.name from feedback f join panel p on p.id = f.panel_id
+                 join assessment a on a.id = f.assessment_id join organisation o on o.id = a.organisation_id
              where f.round_id = $1 and f.withdrawn_at is null and f.sent_at is null and a.step = 'submitted'
-                 and (exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not ",
+                 and (exists (select 1 from charter_role c where c.person_id = $2 and c.role = 'secretariat') or not (",
             is_reviewed!("$2"),
-            ") order by lower(o.name), o.id"
+            " or ",
+            is_of_panel!("$2"),
+            ")) order by lower(o.name), o.id"
         ))
         .bind(may.place().round.0)
         .bind(may.author().person().map(|person| person.0))

@@ -31,7 +31,7 @@ pub struct ToldFeedback {
     pub name: String,
     /// The leads of the organisation.
     pub leads: Vec<Recipient>,
-    /// The current members of the panel.
+    /// The current members of the panel, without those who have a conflict of interest with the organisation.
     pub members: Vec<Recipient>,
 }
 
@@ -56,11 +56,13 @@ pub async fn told(tx: &mut Tx, _: &Permit<RunProgram>, feedback: FeedbackId) -> 
         .all()
         .await?;
     let members: Vec<PersonRow> = tx
-        .query(
+        .query(concat!(
             "select p.id, p.name, p.email from feedback f join panel_member m on m.panel_id = f.panel_id and m.until is null
-                 join person p on p.id = m.person_id
-             where f.id = $1 order by p.id",
-        )
+                 join person p on p.id = m.person_id join assessment a on a.id = f.assessment_id
+             where f.id = $1 and not ",
+            is_reviewed!("m.person_id"),
+            " order by p.id"
+        ))
         .bind(feedback.0)
         .all()
         .await?;

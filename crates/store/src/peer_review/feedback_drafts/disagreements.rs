@@ -12,7 +12,7 @@ use crate::{
 };
 use model::{
     CriterionKey, DisagreementId, PersonId, Timestamp,
-    core::permit::{AtReview, ModerateFeedback, Permit, ReadFeedbackDraft, WriteFeedbackDraft},
+    core::permit::{AtReview, Disagree, ModerateFeedback, Permit, ReadFeedbackDraft},
     peer_review::{
         event::ReviewEvent,
         feedback::draft::{Disagreement, MAX_DISAGREEMENTS},
@@ -69,7 +69,7 @@ async fn all(tx: &mut Tx, at: AtReview) -> Result<Vec<Disagreement>, Error> {
 /// [`MAX_DISAGREEMENTS`] already.
 pub async fn record_disagreement(
     tx: &mut Tx,
-    may: &WritePermit<WriteFeedbackDraft>,
+    may: &WritePermit<Disagree>,
     criterion: Option<&CriterionKey>,
     text: &CommentText,
     now: Timestamp,
@@ -101,7 +101,7 @@ pub async fn record_disagreement(
 /// Settles a disagreement that the visitor recorded. It stays, with the date, for the moderator. False if there is no such disagreement.
 pub async fn settle_disagreement(
     tx: &mut Tx,
-    may: &WritePermit<WriteFeedbackDraft>,
+    may: &WritePermit<Disagree>,
     disagreement: DisagreementId,
     now: Timestamp,
 ) -> Result<bool, Error> {

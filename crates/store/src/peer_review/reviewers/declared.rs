@@ -1,4 +1,9 @@
-//! Conflicts of interest that a reviewer declared. Only they and the secretariat read them.
+//! Conflicts of interest that a reviewer declared, and those of members of the Steering Board, which the secretariat records. Only they and
+//! the secretariat read them.
+
+mod of_board;
+
+pub use of_board::{BoardMember, board_member, record_of_board, remove_of_board};
 
 use super::{super::rounds::record, person};
 use crate::core::{
@@ -31,13 +36,17 @@ pub struct DeclaredConflict {
 
 /// The conflicts that the visitor declared, by organisation.
 pub async fn own(tx: &mut Tx, may: &Permit<KeepReviewing>) -> Result<Vec<DeclaredConflict>, Error> {
+    of_person(tx, Some(person(may))).await
+}
+
+async fn of_person(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<DeclaredConflict>, Error> {
     let rows: Vec<(Uuid, String, String, At)> = tx
         .query(
             "select c.organisation_id, o.name, c.reason, c.declared_at from declared_conflict c
                  join organisation o on o.id = c.organisation_id
              where c.person_id = $1 order by lower(o.name), o.id",
         )
-        .bind(person(may))
+        .bind(person)
         .all()
         .await?;
     let read = |(organisation, name, reason, At(at))| DeclaredConflict {
@@ -51,6 +60,10 @@ pub async fn own(tx: &mut Tx, may: &Permit<KeepReviewing>) -> Result<Vec<Declare
 
 /// The signatories with which a conflict can be declared, by name. Which of them has submitted is not told.
 pub async fn organisations(tx: &mut Tx, _: &Permit<KeepReviewing>) -> Result<Vec<(OrganisationId, String)>, Error> {
+    signatories(tx).await
+}
+
+async fn signatories(tx: &mut Tx) -> Result<Vec<(OrganisationId, String)>, Error> {
     let rows: Vec<(Uuid, String)> = tx
         .query("select id, name from organisation where standing = 'signatory' order by lower(name), id")
         .all()
@@ -74,21 +87,35 @@ pub async fn declare(
     reason: &Line,
     now: Timestamp,
 ) -> Result<Result<(), NotDeclared>, Error> {
-    if !organisations(tx, may).await?.iter().any(|(id, _)| *id == organisation) {
+    if !insert(tx, Some(person(may)), organisation, reason, now).await? {
         return Ok(Err(NotDeclared::NoSuchSignatory));
+    }
+    record(tx, may, ReviewerEvent::ConflictDeclared, now).await?;
+    Ok(Ok(()))
+}
+
+/// Declares a conflict of a person, or replaces its reason. False if there is no such signatory.
+async fn insert(
+    tx: &mut Tx,
+    person: Option<Uuid>,
+    organisation: OrganisationId,
+    reason: &Line,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if !signatories(tx).await?.iter().any(|(id, _)| *id == organisation) {
+        return Ok(false);
     }
     tx.query(
         "insert into declared_conflict (person_id, organisation_id, reason, declared_at) values ($1, $2, $3, $4)
          on conflict (person_id, organisation_id) do update set reason = $3, declared_at = $4",
     )
-    .bind(person(may))
+    .bind(person)
     .bind(organisation.0)
     .bind(reason.as_str())
     .bind(At(now))
     .run()
     .await?;
-    record(tx, may, ReviewerEvent::ConflictDeclared, now).await?;
-    Ok(Ok(()))
+    Ok(true)
 }
 
 /// Withdraws a conflict that the visitor declared. Returns false if there is none.
@@ -98,14 +125,19 @@ pub async fn withdraw(
     organisation: OrganisationId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let withdrawn = tx
+    let withdrawn = delete(tx, Some(person(may)), organisation).await?;
+    if withdrawn {
+        record(tx, may, ReviewerEvent::ConflictWithdrawn, now).await?;
+    }
+    Ok(withdrawn)
+}
+
+async fn delete(tx: &mut Tx, person: Option<Uuid>, organisation: OrganisationId) -> Result<bool, Error> {
+    let deleted = tx
         .query("delete from declared_conflict where person_id = $1 and organisation_id = $2")
-        .bind(person(may))
+        .bind(person)
         .bind(organisation.0)
         .run()
         .await?;
-    if withdrawn > 0 {
-        record(tx, may, ReviewerEvent::ConflictWithdrawn, now).await?;
-    }
-    Ok(withdrawn > 0)
+    Ok(deleted > 0)
 }

@@ -106,6 +106,8 @@ pub(super) async fn of_organisations(tx: &mut Tx) -> Result<Vec<OrganisationFact
             "select m.organisation_id, cast(0 as bigint), p.email from member m join person p on p.id = m.person_id
              union all select id, cast(1 as bigint), contact_email from organisation
              union all select id, cast(2 as bigint), leader_email from organisation
+             union all select a.organisation_id, cast(5 as bigint), s.email from signature s join assessment a on a.id = s.assessment_id
+                 where s.role = 'leader'
              union all select organisation_id, cast(3 as bigint), email from owner where email is not null and left_at is null
              union all select g.organisation_id, cast(4 as bigint), s.email from group_member s
                  join working_group g on g.id = s.group_id where s.email is not null and s.left_on is null",
@@ -119,6 +121,7 @@ pub(super) async fn of_organisations(tx: &mut Tx) -> Result<Vec<OrganisationFact
             1 => AddressOf::Contact,
             2 => AddressOf::Leader,
             3 => AddressOf::Owner,
+            5 => AddressOf::SignedAsLeader,
             _ => AddressOf::GroupMember,
         };
         if let Some(mailbox) = Mailbox::of(&email) {

@@ -87,7 +87,7 @@ pub async fn allocated(tx: &mut Tx, may: &Permit<ReadAllocatedReviewers>) -> Res
                  where m.person_id = r.person_id and m.until is null and l.round_id = $1)
              order by lower(p.name), p.id"
         ))
-        .bind(may.place().round.0)
+        .bind(may.place().round.round.0)
         .all()
         .await?;
     rows.into_iter().map(ReviewerColumns::read).collect()

@@ -34,6 +34,7 @@ pub(super) struct RoundRow {
     is_agreed: bool,
     is_moderated: bool,
     is_sent: bool,
+    awaits_moderation: bool,
 }
 
 impl RoundRow {
@@ -65,7 +66,15 @@ impl RoundRow {
         let cancelled = self
             .cancelled_at
             .map(|At(at)| Cancellation { on: dates::day(at), reason: self.cancelled_reason.unwrap_or_default() });
-        Ok(ReviewRound { id: RoundId(self.id), name: self.name.0, dates, cancelled, done, revision: self.revision })
+        Ok(ReviewRound {
+            id: RoundId(self.id),
+            name: self.name.0,
+            dates,
+            cancelled,
+            done,
+            awaits_moderation: self.awaits_moderation,
+            revision: self.revision,
+        })
     }
 }
 
@@ -103,7 +112,9 @@ macro_rules! select_rounds { ($rest:literal) => {
         none_is_open!("f.id is null"),
         " as is_moderated, ",
         none_is_open!("f.sent_at is null"),
-        " as is_sent from round ",
+        " as is_sent, not ",
+        none_is_open!("f.id is null and d.panel_id is not null and not ", lacks_agreement!()),
+        " as awaits_moderation from round ",
         $rest
     )
 } }

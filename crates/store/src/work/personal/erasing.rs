@@ -146,6 +146,8 @@ pub(super) async fn organisations(tx: &mut Tx, erased: &ErasedPerson) -> Result<
 /// Deletes the links and sessions of a person and the emails to them, and replaces their name.
 async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<(), Error> {
     let (person, email, former) = (erased.person.0, erased.email.as_str(), erased.former);
+    // Before it is forgotten with whom they have a conflict of interest.
+    peer_review::reopen_conflicted(tx, person).await?;
     for by_person in [
         "delete from session where person_id = $1",
         "delete from calendar_link where person_id = $1",
@@ -161,11 +163,6 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
     ] {
         tx.query(by_person).bind(person).run().await?;
     }
-    tx.query("update panel_member set until = $2 where person_id = $1 and until is null")
-        .bind(person)
-        .bind(At(now))
-        .run()
-        .await?;
     for by_email in [
         // What was signed keeps its name and loses the address.
         "update signature set email = '', identity_salt = '' where lower(email) = $1",
@@ -177,6 +174,11 @@ async fn remove(tx: &mut Tx, erased: &ErasedPerson, now: Timestamp) -> Result<()
         "delete from unsubscribed where email = $1",
         "delete from unsubscribe_link where email = $1",
         "delete from owner_link where owner_id in (select w.id from owner w where lower(w.email) = $1)",
+        // Of organisations whose members they are not; the completeness check asks for another.
+        "update organisation set contact_name = '', contact_email = '', contact_telephone = '', revision = revision + 1
+         where lower(contact_email) = $1",
+        "update organisation set leader_name = '', leader_post = '', leader_email = '', revision = revision + 1
+         where lower(leader_email) = $1",
     ] {
         tx.query(by_email).bind(email).run().await?;
     }

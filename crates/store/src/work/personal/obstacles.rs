@@ -1,4 +1,7 @@
 //! What has to be done before an account can be deleted, so that no organisation is left without a contact.
+//!
+//! Only what members can do themselves is asked of them: anyone can be entered as the owner, contact or leader of an organisation that
+//! they cannot open.
 
 use crate::core::{
     db::{Error, Tx},
@@ -28,6 +31,7 @@ pub async fn obstacles(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Del
         .query(
             "select o.id, o.name, cast(count(*) as bigint) from person p join owner w on lower(w.email) = p.email
              join action c on c.owner_id = w.id join organisation o on o.id = w.organisation_id
+                 join member m on m.organisation_id = o.id and m.person_id = p.id
              where p.id = $1 and w.left_at is null group by o.id, o.name order by o.name",
         )
         .bind(person)
@@ -38,6 +42,7 @@ pub async fn obstacles(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Del
         person,
         DeletionBlocker::Contact,
         "select o.id, o.name from person p join organisation o on lower(o.contact_email) = p.email
+             join member m on m.organisation_id = o.id and m.person_id = p.id
          where p.id = $1 order by o.name",
     )
     .await?;
@@ -46,6 +51,7 @@ pub async fn obstacles(tx: &mut Tx, may: &Permit<KeepAccount>) -> Result<Vec<Del
         person,
         DeletionBlocker::Leader,
         "select o.id, o.name from person p join organisation o on lower(o.leader_email) = p.email
+             join member m on m.organisation_id = o.id and m.person_id = p.id
          where p.id = $1 order by o.name",
     )
     .await?;

@@ -2,6 +2,7 @@
 
 use crate::core::{
     db::{Error, Tx},
+    relation::has_conflict,
     values::At,
 };
 use model::Timestamp;
@@ -65,6 +66,21 @@ pub(super) async fn texts(tx: &mut Tx, person: Option<Uuid>) -> Result<Vec<PeerR
     let text =
         |(round, organisation, kind, on, words, At(at))| PeerReviewText { round, organisation, kind, on, words, at };
     Ok(rows.into_iter().map(text).collect())
+}
+
+/// Ends the use of complete reviews of organisations with which the person has a conflict of interest now: once that is deleted with the
+/// account, they would count again.
+pub(super) async fn reopen_conflicted(tx: &mut Tx, person: Uuid) -> Result<(), Error> {
+    tx.query(concat!(
+        "update review set completed_at = null where person_id = $1 and exists (
+             select 1 from assessment a where a.id = review.assessment_id and ",
+        has_conflict!("$1"),
+        ")"
+    ))
+    .bind(person)
+    .run()
+    .await
+    .map(drop)
 }
 
 /// Deletes what was the person's alone: their private notes, the time that they spent, a review that they never completed, which nobody else has read, and their marks of good

@@ -152,6 +152,29 @@ async fn the_organisation_reads_the_outcome_while_it_is_chosen_and_neither_notes
 }
 
 #[tokio::test]
+async fn what_came_of_an_earlier_round_is_not_the_outcome_of_a_later_one() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        let which = submitted(tx, &scene).await;
+        choose(tx, &scene, which, true, "Much to learn").await.unwrap();
+        record(tx, &scene, (which, 1), &held()).await.unwrap();
+        // It was returned, and submitted again for this round.
+        tx.query("update active_review set round_id = (select id from round where id <> $1 limit 1)")
+            .bind(scene.open().round.0)
+            .run()
+            .await
+            .unwrap();
+        let again = candidates(tx, &scene).await.remove(0);
+        assert!(again.review.is_none() && again.candidate.last.is_some());
+        choose(tx, &scene, which, true, "What became of it").await.unwrap();
+        assert_eq!(candidates(tx, &scene).await[0].review.as_ref().unwrap().record, ActiveReviewRecord::default());
+        let (kept,): (i64,) =
+            tx.query("select cast(count(*) as bigint) from active_review where notes <> ''").one().await.unwrap();
+        assert_eq!(kept, 1);
+    }
+}
+
+#[tokio::test]
 async fn a_member_of_the_board_does_not_see_the_organisation_of_their_address() {
     for scene in Scene::all().await {
         let tx = &mut scene.db.write().await.unwrap();

@@ -229,6 +229,7 @@ async fn the_panel_reads_the_response_once_it_is_sent_and_a_member_with_a_confli
         let at = AtReview {
             is_reviewed: false,
             has_reviewed: false,
+            has_agreed: false,
             round: scene.world.rounds[0],
             panel: scene.world.panel,
             assessment: scene.world.assessments[4].0,
@@ -254,6 +255,9 @@ async fn the_panel_reads_the_response_once_it_is_sent_and_a_member_with_a_confli
         .unwrap();
         let (_, told) = send(&mut tx, &scene, 1, scene.now).await.unwrap().panel.unwrap();
         assert_eq!(told.iter().map(|one| one.person).collect::<Vec<_>>(), [member]);
+        let (id,): (uuid::Uuid,) = tx.query("select id from feedback").one().await.unwrap();
+        let sent = feedback::told(&mut tx, &testing::program(), model::FeedbackId(id)).await.unwrap().unwrap();
+        assert_eq!(sent.members.iter().map(|one| one.person).collect::<Vec<_>>(), [member]);
         assert_eq!(response::to_panel(&mut tx, &may).await.unwrap().unwrap().text, "Thank you");
     }
 }
@@ -522,6 +526,7 @@ async fn reviewers_read_what_was_signed_about_advice_and_not_what_is_edited_sinc
         let at = AtReview {
             is_reviewed: false,
             has_reviewed: false,
+            has_agreed: false,
             round: scene.world.rounds[0],
             panel: scene.world.panel,
             assessment: scene.world.assessments[4].0,

@@ -9,7 +9,8 @@ use model::{
         dates::day,
         permit::{
             Allocate, AtAllocation, AtAssessment, AtPanel, Author, CharterRole, DropOut, KeepPanel, Permit,
-            ReadAllocation, ReadOwnPanels, ReadPanel, ReadReviewers, ReadRound, ReturnSubmission,
+            ReadAllocatedReviewers, ReadAllocation, ReadOwnPanels, ReadPanel, ReadReviewers, ReadRound,
+            ReturnSubmission,
         },
     },
     peer_review::{
@@ -23,11 +24,16 @@ use model::{
         },
         round::RoundStep,
     },
+    work::event::{EventKind, NamedPerson},
 };
 use store::{
     Tx,
     assessment::submissions,
-    core::{ids, relation, values::At},
+    core::{
+        events::{self, Subject},
+        ids, relation,
+        values::At,
+    },
     peer_review::{
         allocation::{self as proposals, NotApproved, NotCreated, PanelsNotSaved, WishKind},
         panels, rounds,
@@ -461,5 +467,43 @@ async fn who_belongs_to_a_reviewed_organisation_does_not_find_the_panel() {
         assert!(found.place.is_approved && found.place.is_own_reviewed);
         assert_eq!(found.relation.charter_role(), Some(CharterRole::Board));
         assert!(Permit::<ReadAllocation>::ask(&found.relation, found.place).is_err());
+        assert!(Permit::<ReadAllocatedReviewers>::ask(&found.relation, found.place).is_err(), "names without panels");
+    }
+}
+
+#[tokio::test]
+async fn a_member_of_the_board_belongs_to_an_organisation_by_what_is_known_of_them_and_not_by_their_address_alone() {
+    for was_member in [false, true] {
+        for scene in Scene::all().await {
+            let mut tx = scene.db.write().await.unwrap();
+            let (place, [ada, ..]) = approved(&mut tx, &scene).await;
+            let reads = async |tx: &mut Tx, person| {
+                let found = relation::at_allocation(tx, person, scene.open().round).await.unwrap().unwrap();
+                let panel = relation::at_panel(tx, person, place.panel).await.unwrap().unwrap();
+                [found.place.is_own_reviewed, panel.place.is_reviewed]
+            };
+            let board = scene.world.persona("board").person.unwrap();
+            assert_eq!(reads(&mut tx, board).await, [false; 2]);
+            let organisation = scene.world.organisation;
+            if was_member {
+                // Where somebody was a member is known by this event once they have left.
+                let name = NamedPerson::known("B. Board".to_owned(), board);
+                let what = EventKind::PersonJoined { name, role: "a lead".to_owned() };
+                let subject = Subject::organisation(organisation);
+                events::record(&mut tx, Author::Person(board), subject, &what, scene.now).await.unwrap();
+            } else {
+                tx.query(
+                    "insert into declared_conflict (person_id, organisation_id, reason, declared_at) values ($1, $2, 'Married', $3)",
+                )
+                .bind(board.0)
+                .bind(organisation.0)
+                .bind(At(scene.now))
+                .run()
+                .await
+                .unwrap();
+            }
+            assert_eq!(reads(&mut tx, board).await, [true; 2], "was a member: {was_member}");
+            assert_eq!(reads(&mut tx, ada).await, [false; 2], "nobody else");
+        }
     }
 }

@@ -88,6 +88,11 @@ async fn an_address_that_reaches_the_reviewer_is_found_wherever_it_is() {
             ),
             ("update organisation set leader_email = 'l.ead@assay.example' where slug = 'eastfell'", AddressOf::Leader),
             (
+                "update signature set role = 'leader', email = 'lead@assay.example', assessment_id = (
+                     select a.id from assessment a join organisation o on o.id = a.organisation_id where o.slug = 'eastfell' limit 1)",
+                AddressOf::SignedAsLeader,
+            ),
+            (
                 "update owner set email = 'lead@assay.example', organisation_id = (select id from organisation where slug = 'eastfell')",
                 AddressOf::Owner,
             ),

@@ -9,8 +9,8 @@ use model::{
     PersonId,
     core::{
         permit::{
-            AgreeToFeedbackDraft, BeginFeedbackDraft, DiscussFeedbackDraft, ModerateFeedback, ReadFeedbackDraft,
-            ReadPanelReviews, Refused, ReopenReview, WithdrawFeedbackAgreement, WriteFeedbackDraft,
+            AgreeToFeedbackDraft, BeginFeedbackDraft, Disagree, DiscussFeedbackDraft, ModerateFeedback,
+            ReadFeedbackDraft, ReadPanelReviews, Refused, ReopenReview, WithdrawFeedbackAgreement, WriteFeedbackDraft,
         },
         saving::Draft,
     },
@@ -143,6 +143,8 @@ async fn a_draft_is_agreed_by_all_members_to_one_version_and_a_change_ends_that(
         save(&mut tx, &scene, me, (&DraftField::Opening, "Thank you", 0)).await.unwrap();
         assert_eq!(agree(&mut tx, &scene, me).await, Ok(false));
         assert_eq!(agree(&mut tx, &scene, me).await, Ok(false), "again is the same");
+        let write = ask::<WriteFeedbackDraft>(&mut tx, &scene, me).await;
+        assert!(write.is_err(), "who has agreed ends no agreement by a keystroke");
         save(&mut tx, &scene, colleague, (&DraftField::Opening, "Thank you!", 1)).await.unwrap();
         let last = sentences(&mut tx).await.pop().unwrap();
         assert!(last.starts_with("changed “Opening”") && last.ends_with(", which cancelled 1 agreement"), "{last}");
@@ -182,7 +184,7 @@ async fn who_drops_out_is_not_waited_for_and_who_joins_has_to_agree() {
         assert_eq!(feedback_drafts::members(&mut tx, &may).await.unwrap().len(), 1);
         assert!(ask::<WriteFeedbackDraft>(&mut tx, &scene, me).await.is_err(), "it is agreed now");
         panels::join(&mut tx, scene.world.panel, colleague, scene.now + 1.hour()).await;
-        assert!(ask::<WriteFeedbackDraft>(&mut tx, &scene, me).await.is_ok(), "it is not agreed any more");
+        assert!(ask::<Disagree>(&mut tx, &scene, me).await.is_ok(), "it is not agreed any more");
     }
 }
 
@@ -225,12 +227,12 @@ async fn comments_and_disagreements_are_kept_for_the_panel_and_the_moderator() {
         assert!(panel_comments::withdraw(&mut tx, &discuss, comments[0].id, scene.now).await.unwrap());
         assert_eq!(panel_comments::list(&mut tx, &may).await.unwrap()[0].text, None);
 
-        let write = ask::<WriteFeedbackDraft>(&mut tx, &scene, colleague).await.unwrap();
+        let write = ask::<Disagree>(&mut tx, &scene, colleague).await.unwrap();
         let write = testing::lock(&mut tx, &write).await;
         let lamp = "lamp".into();
         assert!(feedback_drafts::record_disagreement(&mut tx, &write, Some(&lamp), &text, scene.now).await.unwrap());
         let all = feedback_drafts::disagreements(&mut tx, &may).await.unwrap();
-        let other = ask::<WriteFeedbackDraft>(&mut tx, &scene, member(&scene)).await.unwrap();
+        let other = ask::<Disagree>(&mut tx, &scene, member(&scene)).await.unwrap();
         let other = testing::lock(&mut tx, &other).await;
         assert!(!feedback_drafts::settle_disagreement(&mut tx, &other, all[0].id, scene.now).await.unwrap());
         assert!(feedback_drafts::settle_disagreement(&mut tx, &write, all[0].id, scene.now).await.unwrap());

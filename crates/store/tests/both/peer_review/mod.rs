@@ -2,6 +2,7 @@
 
 pub(crate) mod active_reviews;
 mod after_feedback;
+mod after_sending;
 pub(crate) mod allocation;
 mod board_reading;
 mod conflicts;

@@ -55,9 +55,14 @@ async fn each_step_follows_from_what_is_done_for_the_submission_and_for_the_roun
     }
     for scene in Scene::with_panel().await {
         let mut tx = scene.db.write().await.unwrap();
+        let awaits =
+            async |tx: &mut Tx| rounds::read(tx, &at::<ReadRound>(scene.open())).await.unwrap().awaits_moderation;
+        assert!(!awaits(&mut tx).await);
         agreed(&mut tx, &scene).await;
+        assert!(awaits(&mut tx).await);
         assert_eq!(steps(&mut tx, &scene).await, (Some(ModerationStep::Agreed), Some(RoundStep::Agree)));
         approve(&mut tx, &scene).await;
+        assert!(!awaits(&mut tx).await);
         assert_eq!(steps(&mut tx, &scene).await, (Some(ModerationStep::Approved), Some(RoundStep::Moderate)));
         let secretariat = reads(&mut tx, &scene, "secretariat").await;
         let to_send = feedback::to_send(&mut tx, &secretariat).await.unwrap();
@@ -161,5 +166,46 @@ async fn sent_feedback_tells_its_leads_and_its_panel_and_moderators_are_known() 
         let to = (scene.world.rounds[0], member(&scene));
         assert!(reminding::is_first_of(&mut tx, &program, to, "feedback-sent", scene.now).await.unwrap());
         assert!(!reminding::is_first_of(&mut tx, &program, to, "feedback-sent", scene.now).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_member_of_the_board_does_not_moderate_what_the_reviewers_of_their_organisation_wrote_about_others() {
+    for scene in Scene::with_panel().await {
+        let mut tx = scene.db.write().await.unwrap();
+        agreed(&mut tx, &scene).await;
+        let board = scene.world.persona("board").person.unwrap();
+        let submission = scene.world.assessments[4].0;
+        let moderates = async |tx: &mut Tx| {
+            let found = relation::at_review(tx, board, (scene.world.panel, submission)).await.unwrap().unwrap();
+            let listed = moderation::list(tx, &reads(tx, &scene, "board").await).await.unwrap().len();
+            (Permit::<ModerateFeedback>::ask(&found.relation, found.place).is_ok(), listed)
+        };
+        assert_eq!(moderates(&mut tx).await, (true, 1));
+        // The panel has a second submission, of an organisation that the member of the board declared.
+        tx.query(
+            "insert into declared_conflict (person_id, organisation_id, reason, declared_at)
+             select $1, o.id, 'Married', $2 from organisation o where o.slug = 'eastfell'",
+        )
+        .bind(board.0)
+        .bind(At(scene.now))
+        .run()
+        .await
+        .unwrap();
+        assert_eq!(moderates(&mut tx).await, (true, 1));
+        let second = scene.world.assessments[0].0;
+        tx.query("update assessment set organisation_id = (select id from organisation where slug = 'eastfell') where id = $1")
+            .bind(second.0)
+            .run()
+            .await
+            .unwrap();
+        tx.query("insert into panel_submission (panel_id, assessment_id, since) values ($1, $2, $3)")
+            .bind(scene.world.panel.0)
+            .bind(second.0)
+            .bind(At(scene.now))
+            .run()
+            .await
+            .unwrap();
+        assert_eq!(moderates(&mut tx).await, (false, 0));
     }
 }

@@ -237,6 +237,48 @@ async fn a_deleted_account_leaves_its_complete_review_without_its_name_and_a_to_
 }
 
 #[tokio::test]
+async fn the_review_of_a_member_who_had_a_conflict_does_not_count_once_their_account_is_deleted() {
+    for scene in Scene::with_panel().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let colleague = begun(&mut tx, &scene).await;
+        tx.query("insert into declared_conflict (person_id, organisation_id, reason, declared_at) values ($1, $2, 'Married', $3)")
+            .bind(colleague.0)
+            .bind(scene.world.organisation.0)
+            .bind(At(scene.now))
+            .run()
+            .await
+            .unwrap();
+        let of_panel = async |tx: &mut Tx| {
+            let may = ask::<ReadPanelReviews>(tx, &scene, member(&scene)).await.unwrap();
+            reviews::of_panel(tx, &may).await.unwrap().len()
+        };
+        assert_eq!(of_panel(&mut tx).await, 1);
+        let author = testing::relation(Author::Person(colleague), None, None, None);
+        let keep = testing::lock(&mut tx, &Permit::<KeepAccount>::ask(&author, AtAccount).unwrap()).await;
+        personal::erase(&mut tx, &keep, scene.now + 2.seconds()).await.unwrap();
+        assert_eq!(of_panel(&mut tx).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_organisation_that_enters_the_address_of_a_reviewer_excludes_nobody() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let (panel, [ada, ..]) = approved(&mut tx, &scene).await;
+        tx.query("update organisation set contact_email = (select email from person where id = $2) where id = $1")
+            .bind(scene.world.organisation.0)
+            .bind(ada.0)
+            .run()
+            .await
+            .unwrap();
+        let possible = "Panel 1: Ada may have a conflict of interest with Northmoor University (the organisation has entered their address).";
+        assert_eq!(warnings(&mut tx, panel).await, [possible]);
+        assert_eq!(keep(&mut tx, panel, Some(ada), scene.now).await, Ok(()));
+        assert_eq!(warnings(&mut tx, panel).await, [""; 0], "the secretariat decided");
+    }
+}
+
+#[tokio::test]
 async fn a_cancelled_round_gives_no_experience() {
     for scene in Scene::all().await {
         let mut tx = scene.db.write().await.unwrap();

@@ -5,9 +5,9 @@ use model::{
     OrganisationId, PersonId,
     core::{
         permit::{
-            AtAccount, AtCharter, AtOrganisation, AtReviewer, Author, CancelRound, KeepAccount, KeepReviewers,
-            KeepReviewing, ManagePeople, Permission, Permit, ReadAllocatedReviewers, ReadOrganisation, ReadReviewers,
-            Role, Volunteer,
+            AtAccount, AtAllocation, AtCharter, AtOrganisation, AtReviewer, Author, CancelRound, KeepAccount,
+            KeepReviewers, KeepReviewing, ManagePeople, Permission, Permit, ReadAllocatedReviewers, ReadOrganisation,
+            ReadReviewers, Role, Volunteer,
         },
         short::Line,
     },
@@ -285,7 +285,11 @@ async fn who_is_on_a_panel_is_read_by_the_board_and_nobody_before() {
         let other = eastfell(&mut tx).await;
         enrol(&mut tx, &scene, "other lead", other, Background::Lead).await;
         answer(&mut tx, &scene, "other lead", Availability::AtMost(2)).await;
-        let board = ask::<ReadAllocatedReviewers>(scene.open());
+        let board = ask::<ReadAllocatedReviewers>(AtAllocation {
+            round: scene.open(),
+            is_approved: true,
+            is_own_reviewed: false,
+        });
         assert!(reviewers::allocated(&mut tx, &board).await.unwrap().is_empty());
         panel(&mut tx, &scene, 0, person(&scene, "other lead")).await;
         assert_eq!(reviewers::allocated(&mut tx, &board).await.unwrap().len(), 1);

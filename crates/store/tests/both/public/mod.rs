@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::date};
 use model::{
     assessment::{Step, headcount::Headcount},
     core::permit::Author,
-    work::event::EventKind,
+    work::event::{EventKind, progress_review::ProgressReviewEvent},
 };
 use sqlx::types::Json;
 use store::{
@@ -158,6 +158,12 @@ async fn an_event_is_public_only_if_it_is_marked_so_and_may_be() {
         let changes = public::changes(&mut tx, world.organisation).await.unwrap();
         assert_eq!(changes.len(), 2, "{changes:?}");
         assert_eq!(public::newest(&mut tx).await.unwrap().len(), 5);
+        // What was published and withdrawn again does not displace the others.
+        let review = || EventKind::ProgressReview(ProgressReviewEvent::PlanReviewPublished { minutes: false });
+        for _ in 0..30 {
+            record(&mut tx, Author::Operator, here.public(true), &review(), now()).await.unwrap();
+        }
+        assert_eq!(public::changes(&mut tx, world.organisation).await.unwrap(), changes);
         assert_ne!(ids::new(now()), public::newest(&mut tx).await.unwrap()[0]);
     }
 }

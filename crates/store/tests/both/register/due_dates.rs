@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::date};
 use model::{
     core::permit::{AtCharter, AtOrganisation, KeepOrganisation, Permit, ReadOrganisation},
-    register::calendar::{Recorded, Submitted},
+    register::calendar::{Recorded, ReviewProgress, Submitted},
 };
 use store::{core::events, register::due_dates};
 use testing::world::World;
@@ -34,7 +34,7 @@ async fn the_newest_date_is_in_force_and_its_reason_is_not_public() {
         let facts = due_dates::facts(&mut tx, &read).await.unwrap().unwrap();
         assert_eq!(facts.recorded, [first.clone(), second.clone()]);
         assert_eq!((facts.stage, facts.signed), (1, Some(date(2019, 5, 1))));
-        assert_eq!(facts.submitted, [Submitted { stage: 1, on: date(2026, 11, 22) }]);
+        assert_eq!(facts.submitted, [Submitted { stage: 1, on: date(2026, 11, 22), review: ReviewProgress::Awaited }]);
 
         let records = due_dates::recorded(&mut tx, &read).await.unwrap();
         assert_eq!(records.iter().map(|record| &record.set).collect::<Vec<_>>(), [&first, &second]);

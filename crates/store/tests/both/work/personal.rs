@@ -76,6 +76,39 @@ async fn a_person_whom_others_need_is_told_what_has_to_be_done_first() {
 }
 
 #[tokio::test]
+async fn an_organisation_cannot_prevent_a_stranger_from_deleting_their_account() {
+    let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    for db in testing::databases().await {
+        let world = World::make(&db, &testing::invented_charter(), now).await;
+        let mut tx = db.write().await.unwrap();
+        let keep = testing::lock(&mut tx, &at::<KeepOwners>(&mut tx, &world, "lead").await).await;
+        let named = OwnerDetails::parse("Stranger", "stranger@assay.example").unwrap();
+        let owners::SaveOwnerResult::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else {
+            panic!()
+        };
+        owners::assign(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
+        tx.query(
+            "update organisation set contact_name = 'S. Stranger', contact_email = 'Stranger@assay.example',
+                 leader_name = 'S. Stranger', leader_email = 'stranger@assay.example' where id = $1",
+        )
+        .bind(world.organisation.0)
+        .run()
+        .await
+        .unwrap();
+        assert_eq!(personal::obstacles(&mut tx, &own(&world, "stranger")).await.unwrap(), []);
+        let permit = testing::lock(&mut tx, &own(&world, "stranger")).await;
+        assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
+        let left: (String, String, String, String) = tx
+            .query("select contact_name, contact_email, leader_name, leader_email from organisation where id = $1")
+            .bind(world.organisation.0)
+            .one()
+            .await
+            .unwrap();
+        assert_eq!(left, Default::default(), "the organisation names another contact and leader");
+    }
+}
+
+#[tokio::test]
 async fn deleted_data_is_nowhere_and_the_activity_log_stays_readable() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     for db in testing::databases().await {

@@ -15,8 +15,8 @@ use model::{
     core::{
         dates::count,
         permit::{
-            AgreeToFeedbackDraft, AtReview, BeginFeedbackDraft, Permission, ReadFeedbackDraft, ReadPanelReviews,
-            WithdrawFeedbackAgreement, WriteFeedbackDraft,
+            AgreeToFeedbackDraft, AtReview, BeginFeedbackDraft, Disagree, Permission, ReadFeedbackDraft,
+            ReadPanelReviews, WithdrawFeedbackAgreement, WriteFeedbackDraft,
         },
         prose,
     },
@@ -152,6 +152,7 @@ pub(crate) struct DraftPage {
     /// When a moderator returned the draft, and their comment, until it is approved.
     returned: Option<(String, String)>,
     may_write: bool,
+    may_disagree: bool,
     may_agree: bool,
     may_withdraw: bool,
     is_agreed: bool,
@@ -233,6 +234,7 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
         missing: text.missing(criteria),
         returned: returned.map(|(at, comment)| (date_and_time(at), comment)),
         may_write: may.also::<WriteFeedbackDraft>(),
+        may_disagree: may.also::<Disagree>(),
         may_agree: may.also::<AgreeToFeedbackDraft>() && !has_agreed,
         may_withdraw: may.also::<WithdrawFeedbackAgreement>() && (has_agreed || (head.is_board && is_agreed)),
         is_agreed,

@@ -1,5 +1,6 @@
 //! The reviewers of a round, for the secretariat; and those who are allocated, for the Steering Board as well.
 
+pub mod board_conflicts;
 mod filter;
 pub mod inviting;
 pub mod leads;
@@ -102,8 +103,9 @@ pub async fn list(
     Query(query): Query<ReviewersQuery>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let round = rounds::read(&mut tx, &may.ask::<ReadRound>()?).await?;
-    let Ok(read) = may.ask::<ReadReviewers>() else {
+    let place = may.place().round;
+    let round = rounds::read(&mut tx, &may.at::<ReadRound>(place)?).await?;
+    let Ok(read) = may.at::<ReadReviewers>(place) else {
         let all = reviewers::allocated(&mut tx, &may).await?;
         drop(tx);
         return page(&AllocatedPage {
@@ -146,14 +148,14 @@ pub async fn list(
                 on: long_date(day(one.at)),
             })
             .collect(),
-        may_invite: may.also::<InviteReviewers>() && round.takes_answers(may.visit.today()),
+        may_invite: may.at::<InviteReviewers>(place).is_ok() && round.takes_answers(may.visit.today()),
         is_empty: total == 0,
         base,
     })
 }
 
 fn address(may: &May<ReadAllocatedReviewers>) -> String {
-    format!("/peer-review/rounds/{}", may.place().round)
+    format!("/peer-review/rounds/{}", may.place().round.round)
 }
 
 fn allocated_row(charter: &Charter, one: Reviewer) -> [String; 3] {

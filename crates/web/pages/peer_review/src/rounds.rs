@@ -186,7 +186,11 @@ async fn draw<P: Permission<Place = AtRound>>(
     drop(tx);
     let may_accept = may.also::<AcceptLateSubmission>();
     let (submissions, late) = submissions::rows(gathered, &selected);
-    let (wait, is_long) = wait(&app.charter, &round);
+    let (wait, is_long) = if round.done >= Some(RoundStep::Send) {
+        ("All feedback of this round has been sent.".to_owned(), false)
+    } else {
+        wait(&app.charter, &round)
+    };
     Ok(ShowPage {
         shell: Shell::new(app, &may.visit),
         base: address(&round),
@@ -203,15 +207,15 @@ async fn draw<P: Permission<Place = AtRound>>(
         ratings: app.charter.review.feedback_rating.as_ref().map(|_| format!("{}/feedback-ratings", address(&round))),
         active_review: app.charter.review.active_review.map(|_| format!("{}/active-review", address(&round))),
         board_reading: round.cancelled.is_none().then(|| match read_by_board {
-            0 => "The Steering Board reads no submission of this round.".to_owned(),
-            some => format!("Submissions that the Steering Board reads, without reviewers: {some}."),
+            0 => "No submission of this round is read by the Steering Board instead of a panel.".to_owned(),
+            some => format!("Submissions that the Steering Board reads instead of a panel: {some}."),
         }),
         warnings: warnings.iter().map(WarningRow::new).collect(),
         sending: (round.cancelled.is_none() && (round.done >= Some(RoundStep::Allocate) || read_by_board > 0))
             .then(|| sending_sentence(&round, today)),
         allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
-        may_edit: may.also::<EditRound>(),
-        may_cancel: may.also::<CancelRound>(),
+        may_edit: round.done < Some(RoundStep::Send) && may.also::<EditRound>(),
+        may_cancel: round.done < Some(RoundStep::Send) && may.also::<CancelRound>(),
         // The board reads them once all feedback is sent.
         has_lessons: round.done
             >= Some(if may.also::<ReadReviewers>() { RoundStep::Allocate } else { RoundStep::Send }),

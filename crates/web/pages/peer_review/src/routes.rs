@@ -11,7 +11,7 @@ use super::{
     moderation::{self, deciding, sending, submission as moderated},
     panels::{self, dropping_out, keeping, replacing},
     reviewer::{self, availability, conflicts, knowledge, stopping, volunteering},
-    reviewers::{self, inviting, leads, person},
+    reviewers::{self, board_conflicts, inviting, leads, person},
     rounds::{self, cancelling, edit, late_submissions},
     training::{self, certificate, comparison, completion, pages, practice, progress, quiz},
     workbench::{self, completing, conflicting_edit, criteria, marks, notes, reviewing},
@@ -83,6 +83,9 @@ pub fn routes() -> Routes {
         .post("/peer-review/rounds/{round}/reviewers/invite-leads", leads::invite)
         .get("/peer-review/reviewers/{person}", person::show)
         .post("/peer-review/reviewers/{person}/experience", person::experience)
+        .get("/peer-review/board/{person}/conflicts", board_conflicts::show)
+        .post("/peer-review/board/{person}/conflicts", board_conflicts::record)
+        .post("/peer-review/board/{person}/conflicts/removal", board_conflicts::remove)
         .get("/peer-review/reviewer", reviewer::show)
         .get("/peer-review/reviewer/volunteer", volunteering::form)
         .post("/peer-review/reviewer/volunteer", volunteering::save)

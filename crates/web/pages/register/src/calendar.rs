@@ -184,7 +184,8 @@ fn sentence(charter: &Charter, dated: &OrganisationCalendar, today: Date) -> Str
             format!("{name}{phase} stage {} {verb} {provisionally}due on {}", due.stage, long_date(due.on))
         }
         Next::Submitted(done, feedback) => {
-            let by = feedback.map(Feedback::by).filter(|by| *by >= today);
+            let by =
+                feedback.filter(|one| !matches!(one, Feedback::Sent(_))).map(Feedback::by).filter(|by| *by >= today);
             let feedback = by.map_or_else(String::new, |by| format!(": feedback by {}", long_date(by)));
             format!("{name}{phase} submitted stage {} on {}{feedback}", done.stage, long_date(done.on))
         }

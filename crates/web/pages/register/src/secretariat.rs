@@ -52,6 +52,7 @@ struct MemberRow {
     name: String,
     email: String,
     role: &'static str,
+    is_board: bool,
     is_me: bool,
 }
 
@@ -91,6 +92,7 @@ async fn draw(
                 name: person.name,
                 email: person.email,
                 role: person.charter_role.name(),
+                is_board: person.charter_role == CharterRole::Board,
                 is_me: Some(person.person) == me,
             })
             .collect(),

@@ -111,12 +111,6 @@ pub async fn show(may: May<ReadOrganisation>, State(app): State<App>) -> Result<
     let is_supporter = organisation.standing == Standing::Supporter;
     let reader = DeadlineReader::new(is_member, &organisation.name);
     let mut deadline = deadline::view(&standing, &facts.records, &reader, is_supporter, today);
-    if let calendar::Next::Submitted(done, _) = &standing.next
-        && let Some(sent) = facts.all.iter().filter(|one| one.stage == done.stage).find_map(|one| one.feedback)
-    {
-        deadline.late.clear();
-        deadline.then = format!("Peer review feedback was sent on {}.", long_date(day(sent)));
-    }
     // The reason of an extension is for the organisation and the secretariat.
     if !may.also::<ReadPeople>() {
         deadline.source.clear();

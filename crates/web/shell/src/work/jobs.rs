@@ -34,14 +34,32 @@ const HOSTS_AT_ONCE: usize = 4;
 /// The interval at which due jobs are polled.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Runs the jobs of some lanes until `shutdown` completes. Jobs that are running then are completed, except searches, which begin again elsewhere.
-pub async fn work(app: App, lanes: &[Lane], shutdown: impl Future<Output = ()> + Send) {
+/// Which jobs a program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workload {
+    /// All jobs, also those of each night and week.
+    All,
+    /// Only what visitors cause: no reminders, and no requests to other servers.
+    ByVisitors,
+}
+
+impl Workload {
+    fn lanes(self) -> &'static [Lane] {
+        match self {
+            Self::All => &Lane::ALL,
+            Self::ByVisitors => &[Lane::Database, Lane::Search],
+        }
+    }
+}
+
+/// Runs jobs until `shutdown` completes. Jobs that are running then are completed, except searches, which begin again elsewhere.
+pub async fn work(app: App, workload: Workload, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(false);
     let mut workers = JoinSet::new();
-    for lane in lanes {
+    for lane in workload.lanes() {
         let at_once = if *lane == Lane::Network { HOSTS_AT_ONCE } else { 1 };
         for _ in 0..at_once {
-            workers.spawn(work_lane(app.clone(), *lane, stopped.clone()));
+            workers.spawn(work_lane(app.clone(), (*lane, workload), stopped.clone()));
         }
     }
     shutdown.await;
@@ -51,14 +69,14 @@ pub async fn work(app: App, lanes: &[Lane], shutdown: impl Future<Output = ()> +
 }
 
 /// Runs the jobs of a lane until `stopped` is true.
-async fn work_lane(app: App, lane: Lane, mut stopped: watch::Receiver<bool>) {
+async fn work_lane(app: App, (lane, workload): (Lane, Workload), mut stopped: watch::Receiver<bool>) {
     let mut planned = None;
     loop {
         let done = async {
             // Each instance checks once whether the jobs of the night and the week are queued. The first one queues them.
             let now = app.clock.now();
             let next = Some((job::night(now), job::week(now)));
-            if lane == Lane::Database && planned != next {
+            if lane == Lane::Database && workload == Workload::All && planned != next {
                 plan(&app, now).await?;
                 planned = next;
             }

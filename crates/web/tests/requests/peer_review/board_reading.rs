@@ -121,3 +121,36 @@ async fn nobody_but_the_board_and_the_secretariat_learns_of_it() {
         assert!(!body.contains("Steering Board read") && !body.contains("founding"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn the_secretariat_records_where_a_member_of_the_board_works_and_they_read_nothing_about_it() {
+    let server = TestServer::new().await;
+    let base = chosen(&server).await;
+    let mut board = server.browser("board");
+    assert_eq!(board.get(&base).await.status, StatusCode::OK);
+    let mut secretariat = server.browser("secretariat");
+    let member = server.world.persona("board").person.unwrap();
+    let here = format!("/peer-review/board/{member}/conflicts");
+    assert!(secretariat.get("/secretariat").await.body.contains(&here));
+    assert!(secretariat.get(&here).await.body.contains("No conflicts of interest recorded yet"));
+    let blank = secretariat.post(&here, &[("organisation", ""), ("reason", "Works there")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.body.contains("value=\"Works there\"") && blank.body.contains("Select an organisation"));
+    let organisation = server.world.organisation.to_string();
+    let fields = [("organisation", organisation.as_str()), ("reason", "Works there")];
+    for _ in 0..2 {
+        assert_eq!(secretariat.post(&here, &fields).await.location(), here);
+    }
+    assert_eq!(board.get(&base).await.status, StatusCode::NOT_FOUND);
+    let list = board.get(&path(&server)).await;
+    assert!(!list.body.contains("Northmoor"), "{}", list.body);
+    for _ in 0..2 {
+        assert_eq!(secretariat.post(&format!("{here}/removal"), &fields[..1]).await.location(), here);
+    }
+    assert_eq!(board.get(&base).await.status, StatusCode::OK);
+    // Of nobody else, whose conflicts are their own to declare.
+    let lead = server.world.persona("lead").person.unwrap();
+    let other = format!("/peer-review/board/{lead}/conflicts");
+    assert_eq!(secretariat.get(&other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(secretariat.post(&other, &fields).await.status, StatusCode::NOT_FOUND);
+}

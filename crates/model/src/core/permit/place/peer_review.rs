@@ -28,7 +28,7 @@ pub struct AtAllocation {
     pub round: AtRound,
     /// Whether an allocation was approved.
     pub is_approved: bool,
-    /// Whether the visitor's address is at an organisation that is reviewed in the round.
+    /// Whether the visitor belongs to an organisation that is reviewed in the round.
     pub is_own_reviewed: bool,
 }
 
@@ -41,7 +41,7 @@ pub struct AtPanel {
     pub round: AtRound,
     /// Whether the visitor is on the panel now.
     pub is_member: bool,
-    /// Whether the visitor belongs to an organisation that the panel reviews: as a member, or by their address.
+    /// Whether the visitor belongs to an organisation that the panel reviews.
     pub is_reviewed: bool,
 }
 
@@ -57,11 +57,13 @@ pub struct AtReview {
     pub assessment: AssessmentId,
     /// The visitor's standing in the panel.
     pub standing: PanelStanding,
-    /// Whether the submission is of an organisation where the visitor works, as far as their address tells, or with which they have a conflict
-    /// of interest.
+    /// Whether the submission is of an organisation that the visitor belongs to or has a conflict of interest with; of a member of the board, also
+    /// whether the panel has another such submission.
     pub is_reviewed: bool,
     /// Whether the visitor is or was a member of the panel.
     pub has_reviewed: bool,
+    /// Whether the visitor has agreed to the current version of the panel's draft.
+    pub has_agreed: bool,
     /// Its step.
     pub step: ReviewStep,
 }

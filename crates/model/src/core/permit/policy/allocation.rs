@@ -17,6 +17,15 @@ policy! {
         require(at.is_approved, "The allocation of this round is not approved yet.")?;
         require(!at.is_own_reviewed, "A submission of your organisation is reviewed in this round, so you cannot read its allocation.")
     };
+    /// Read who is on a panel of a round, without their conflicts of interest. It would tell a member of the board who reviews their own
+    /// organisation, if panels could be told apart by the other submissions.
+    ReadAllocatedReviewers at AtAllocation, |who, at| {
+        has_charter_role(who)?;
+        require(
+            is_secretariat(who) || !at.is_own_reviewed,
+            "A submission of your organisation is reviewed in this round, so you cannot read who reviews in it.",
+        )
+    };
     /// Read a panel: its members, the secretariat, and the board.
     ReadPanel at AtPanel, |who, at| {
         if is_secretariat(who) {

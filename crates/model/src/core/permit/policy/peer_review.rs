@@ -48,10 +48,10 @@ policy! {
     KeepReviewing at AtReviewer, |who, at| not_in_charter(who).and_then(|()| if at.reviews_from.is_some() { Ok(()) } else { Err(Refused::NotFound) });
     /// Read who reviews in a round, with their conflicts of interest, also those that they declared.
     ReadReviewers at AtRound, |who, _| secretariat(who);
-    /// Read who is on a panel of a round, without their conflicts of interest.
-    ReadAllocatedReviewers at AtRound, |who, _| has_charter_role(who);
     /// Invite people to review in a round.
     InviteReviewers at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
+    /// Record with which organisations a member of the Steering Board has a conflict of interest: their email address may not tell.
+    KeepBoardConflicts at AtCharter, |who, _| secretariat(who);
     /// Read all of one reviewer, and record whether they reviewed before.
     KeepReviewers at AtCharter, |who, _| secretariat(who);
 
@@ -100,23 +100,13 @@ policy! {
         not_ended(at)?;
         require(at.step != ReviewStep::Reading, "Your panel has not begun the feedback draft yet.")
     };
-    /// Change the text of the shared draft, and agree or disagree.
+    /// Change the text of the shared draft. Who has agreed to it withdraws that first, so that no keystroke ends an agreement by accident.
     WriteFeedbackDraft at AtReview, |who, at| {
-        has_completed(who, at)?;
-        not_ended(at)?;
-        match at.step {
-            ReviewStep::Drafting => Ok(()),
-            ReviewStep::Approved | ReviewStep::Sent => Err(Refused::Forbidden(
-                "A moderator has approved this feedback, so its text does not change any more.",
-            )),
-            ReviewStep::Reading | ReviewStep::Ended => {
-                Err(Refused::Forbidden("Your panel has not begun the feedback draft yet."))
-            }
-            ReviewStep::Agreed => Err(Refused::Forbidden(
-                "Your panel has agreed to this text. To change it, withdraw your agreement first.",
-            )),
-        }
+        drafting(who, at)?;
+        require(!at.has_agreed, "You have agreed to this text. To change it, withdraw your agreement first.")
     };
+    /// Record and settle disagreements about the shared draft.
+    Disagree at AtReview, |who, at| drafting(who, at);
     /// Agree to the current version of the shared draft, with a complete review.
     AgreeToFeedbackDraft at AtReview, |who, at| match panel_member(who, at)? {
         OwnReview::Complete => {
@@ -276,6 +266,23 @@ fn not_agreed(at: &AtReview) -> Decision {
         at.step != ReviewStep::Agreed,
         "Your panel has agreed on its feedback. To change your review, withdraw your agreement first.",
     )
+}
+
+fn drafting(who: &Relation, at: &AtReview) -> Decision {
+    has_completed(who, at)?;
+    not_ended(at)?;
+    match at.step {
+        ReviewStep::Drafting => Ok(()),
+        ReviewStep::Approved | ReviewStep::Sent => {
+            Err(Refused::Forbidden("A moderator has approved this feedback, so its text does not change any more."))
+        }
+        ReviewStep::Reading | ReviewStep::Ended => {
+            Err(Refused::Forbidden("Your panel has not begun the feedback draft yet."))
+        }
+        ReviewStep::Agreed => {
+            Err(Refused::Forbidden("Your panel has agreed to this text. To change it, withdraw your agreement first."))
+        }
+    }
 }
 
 fn not_cancelled(at: &AtRound) -> Decision {

@@ -123,7 +123,15 @@ mod tests {
     fn round(done: RoundStep) -> ReviewRound {
         let dates = RoundDates::usual(date(2026, 10, 1), date(2027, 1, 31), date(2027, 5, 31)).unwrap();
         let name = Line::parse("January 2027").unwrap();
-        ReviewRound { id: RoundId(Uuid::nil()), name, dates, cancelled: None, done: Some(done), revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::nil()),
+            name,
+            dates,
+            cancelled: None,
+            done: Some(done),
+            awaits_moderation: false,
+            revision: 1,
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use model::{
     assessment::{AssessmentState, contents::AssessmentContents},
     core::permit::Permission,
-    register::calendar::{self, Feedback, Next, Submitted},
+    register::calendar::{self, Feedback, Next, ReviewProgress, Submitted},
 };
 use store::{Tx, assessment::submissions};
 use web_shell::core::{app::App, authorize::May, clock, problem::Problem};
@@ -46,7 +46,7 @@ where
     let stage = app.charter.edition(&contents.edition).map_or(organisation.stage, |edition| edition.stage);
     let mut facts = submissions::facts(tx, may, organisation, stage, clock::day).await?;
     // Only earlier stages are among the facts.
-    facts.submitted.push(Submitted { stage, on: clock::day(submission.at) });
+    facts.submitted.push(Submitted { stage, on: clock::day(submission.at), review: ReviewProgress::Awaited });
     let standing = calendar::standing(&app.charter, &facts, may.visit.today());
     Ok(match standing.next {
         Next::Submitted(_, feedback) => feedback.map(Feedback::by).filter(|by| *by >= may.visit.today()),

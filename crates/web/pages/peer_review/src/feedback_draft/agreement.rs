@@ -11,7 +11,7 @@ use model::{
     charter::criterion::Criterion,
     core::{
         canonical::Hash,
-        permit::{AgreeToFeedbackDraft, ReadFeedbackDraft, WithdrawFeedbackAgreement, WriteFeedbackDraft},
+        permit::{AgreeToFeedbackDraft, Disagree, ReadFeedbackDraft, WithdrawFeedbackAgreement},
     },
     peer_review::{
         feedback::draft::{Disagreement, PanelMember},
@@ -154,7 +154,7 @@ pub struct DisagreementForm {
 
 /// `POST …/draft/disagreements`
 pub async fn disagree(
-    may: May<WriteFeedbackDraft>,
+    may: May<Disagree>,
     State(app): State<App>,
     Filled(form): Filled<DisagreementForm>,
 ) -> Result<Response, Problem> {
@@ -190,7 +190,7 @@ pub async fn disagree(
 
 /// `POST …/draft/disagreements/{disagreement}/settling`
 pub async fn settle(
-    may: May<WriteFeedbackDraft>,
+    may: May<Disagree>,
     State(app): State<App>,
     Path((_, _, disagreement)): Path<(String, String, String)>,
     Filled(NoFields {}): Filled<NoFields>,

@@ -109,10 +109,11 @@ fn draw(
     let charter = &app.charter;
     let [fewest, most] = charter.review.panel_load;
     let organisations = from.iter().map(|one| (one.organisation.to_string(), one.name.clone()));
-    let is_chosen = |background: Background| form.background == background.as_str();
+    let leads = from.iter().any(|one| one.role == Role::Lead);
+    // A single choice is selected already.
+    let is_chosen = |background: Background| form.background == background.as_str() || !leads;
     let choice =
         |background: Background| Choice::new(background.as_str(), background.name(charter), is_chosen(background));
-    let leads = from.iter().any(|one| one.role == Role::Lead);
     VolunteerPage {
         shell: Shell::new(app, &may.visit),
         then: match from {

@@ -34,8 +34,18 @@ struct CancelPage {
     errors: Errors,
 }
 
+/// Why a round stays.
+const HAS_SENT: Problem =
+    Problem::Forbidden("Feedback of this round has been sent, so the round can no longer be cancelled.");
+
 /// `GET /peer-review/rounds/{round}/cancellation`
+///
+/// # Errors
+/// Returns [`Problem::Forbidden`] if feedback of the round has been sent, as does sending the form.
 pub async fn ask(may: May<CancelRound>, State(app): State<App>) -> Result<Response, Problem> {
+    if rounds::has_sent(&mut app.db.look_up().await?, &may).await? {
+        return Err(HAS_SENT);
+    }
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
@@ -85,7 +95,9 @@ pub async fn cancel(
     let (mut tx, permit) = may.begin(&app).await?;
     let round = rounds::read(&mut tx, &permit).await?;
     let people = panels::of_cancelled(&mut tx, &permit).await?;
-    rounds::cancel(&mut tx, &permit, &reason, may.visit.now).await?;
+    if !rounds::cancel(&mut tx, &permit, &reason, may.visit.now).await? {
+        return Err(HAS_SENT);
+    }
     notices::cancelled(&mut tx, &app, &round, &people, may.visit.now).await?;
     tx.commit().await?;
     app.emails_written.notify_one();

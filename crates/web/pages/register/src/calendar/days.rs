@@ -76,6 +76,7 @@ pub(crate) fn of(app: &App, dated: &OrganisationCalendar) -> Vec<AllDayEvent> {
         let description = match feedback {
             Feedback::Due(_) => "Feedback is due by this date.",
             Feedback::Expected(_) => "Feedback is expected by about this date.",
+            Feedback::Sent(_) => "Feedback was sent on this date.",
         };
         let title = format!("{}: feedback on stage {stage}", dated.name);
         day(stage, "feedback", feedback.by(), title, description.to_owned())

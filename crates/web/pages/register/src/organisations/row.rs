@@ -4,7 +4,7 @@ use model::{
     Date, OrganisationId,
     core::dates::{long_date, relative_to},
     register::{
-        calendar::{self, Next, Source},
+        calendar::{self, Feedback, Next, Source},
         organisation::Standing,
     },
 };
@@ -47,6 +47,9 @@ pub(super) fn row(
                 Source::Provisional => ", provisional",
             };
             (long_date(due.on), format!("{}{source}", relative_to(today, due.on)), due.is_late(today))
+        }
+        Next::Submitted(_, Some(Feedback::Sent(on))) => {
+            ("Submitted".to_owned(), format!("feedback sent on {}", long_date(*on)), false)
         }
         Next::Submitted(_, Some(feedback)) if feedback.is_late(today) => {
             let by = feedback.by();

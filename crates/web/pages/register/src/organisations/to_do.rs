@@ -40,8 +40,21 @@ pub(super) async fn to_do(
         let sentence = format!("Peer review, {}: {}", one.round_name, one.sentence());
         (sentence, format!("/peer-review/rounds/{}", one.round), "View round")
     });
+    let ready = rounds.iter().filter(|round| {
+        round.awaits_moderation && matches!(round.state(today), RoundState::At(step) if step < RoundStep::Moderate)
+    });
+    let moderation = ready.map(|round| {
+        let sentence = format!("Peer review, {}: a panel has agreed on feedback, which can be moderated.", round.name);
+        (sentence, format!("/peer-review/rounds/{}/moderation", round.id), "View moderation")
+    });
     let turns = turns(&rounds, today, &[Turn::Secretariat, Turn::Moderators]);
-    Ok(addresses.chain(submissions).chain(turns).chain(panels).chain(to_create(charter, &rounds, today)).collect())
+    Ok(addresses
+        .chain(submissions)
+        .chain(turns)
+        .chain(moderation)
+        .chain(panels)
+        .chain(to_create(charter, &rounds, today))
+        .collect())
 }
 
 /// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at

@@ -8,7 +8,7 @@ use model::{
         permit::{AtAssessment, AtImports, ListImports, ReadAssessment, ReadInternal},
         short::Email,
     },
-    register::calendar::{self, Next},
+    register::calendar::{self, Feedback, Next},
     team::group::GroupMember,
     work::handover::{self, HandoverPart},
 };
@@ -90,7 +90,9 @@ fn due(next: &Next, today: model::Date) -> Vec<String> {
             let submitted = format!("Stage {} was submitted on {}.", done.stage, long_date(done.on));
             let feedback = feedback.map(|feedback| {
                 let by = long_date(feedback.by());
-                if feedback.is_late(today) {
+                if matches!(feedback, Feedback::Sent(_)) {
+                    format!("Feedback was sent on {by}.")
+                } else if feedback.is_late(today) {
                     format!("Feedback was due by {by} ({}).", relative_to(today, feedback.by()))
                 } else {
                     format!("Feedback by {by}.")

@@ -93,7 +93,7 @@ fn time_left(due: &Due, earlier: Option<EarlierRound>, who: &str, today: Date) -
     }
     let feedback = match due.feedback {
         Some(Feedback::Due(by)) => format!(" Feedback from peer review will be sent by {}.", long_date(by)),
-        Some(Feedback::Expected(by)) => {
+        Some(Feedback::Expected(by) | Feedback::Sent(by)) => {
             format!(" Feedback from peer review is expected by {}.", long_date(by))
         }
         None => String::new(),
@@ -116,6 +116,7 @@ fn feedback_sentences(feedback: Feedback, who: &str, today: Date) -> (String, St
         }
         Feedback::Due(_) => (String::new(), format!("Feedback from peer review will be sent by {by}.")),
         Feedback::Expected(_) => (String::new(), format!("Feedback from peer review is expected by {by}.")),
+        Feedback::Sent(_) => (String::new(), format!("Peer review feedback was sent on {by}.")),
     }
 }
 
@@ -175,7 +176,7 @@ mod tests {
     use jiff::civil::date;
     use model::{
         charter::Charter,
-        register::calendar::{CalendarFacts, Recorded, Submitted, standing},
+        register::calendar::{CalendarFacts, Recorded, ReviewProgress, Submitted, standing},
     };
 
     const TODAY: Date = date(2031, 3, 10);
@@ -224,7 +225,10 @@ mod tests {
 
     #[test]
     fn the_date_of_feedback_is_shown_after_submission() {
-        let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let facts = CalendarFacts {
+            submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1), review: ReviewProgress::Awaited }],
+            ..facts(1)
+        };
         let view = of(&testing::invented_charter(), &facts, &[]);
         assert_eq!(view.heading, "Your stage 1 self-assessment was submitted on 1 March 2031");
         assert_eq!(view.then, "Feedback from peer review will be sent by 30 June 2031.");
@@ -232,7 +236,10 @@ mod tests {
 
     #[test]
     fn overdue_feedback_is_late() {
-        let facts = CalendarFacts { submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1) }], ..facts(1) };
+        let facts = CalendarFacts {
+            submitted: vec![Submitted { stage: 1, on: date(2031, 3, 1), review: ReviewProgress::Awaited }],
+            ..facts(1)
+        };
         let (charter, today) = (testing::invented_charter(), date(2031, 7, 10));
         let reader = |is_member| DeadlineReader::new(is_member, "Northmoor");
         let of = |is_member| view(&standing(&charter, &facts, today), &[], &reader(is_member), false, today);

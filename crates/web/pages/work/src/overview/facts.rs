@@ -4,12 +4,16 @@ use model::{
     AssessmentId, Timestamp,
     assessment::{AssessmentState, ReturnedBy, Step},
     charter::Charter,
-    core::permit::{
-        AtOrganisation, CheckNames, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates, Role,
+    core::{
+        dates::day,
+        permit::{
+            AtOrganisation, CheckNames, Permission, ReadInternal, ReadOrganisation, ReadPeople, ReadWaitingUpdates,
+            Role,
+        },
     },
     peer_review::feedback::response::respond_by,
     register::{
-        calendar,
+        calendar::{self, ReviewProgress},
         organisation::{Organisation, calendar_facts},
     },
     work::todo::{self, CurrentAction, Open, OpenProposal, TodoItem, needs},
@@ -137,8 +141,10 @@ impl OrganisationFacts {
     /// Returns the facts that due dates are calculated from.
     pub(crate) fn calendar(&self) -> calendar::CalendarFacts {
         let (organisation, all) = (&self.organisation, self.all.iter());
-        let submitted =
-            all.filter_map(|one| one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on }));
+        let submitted = all.filter_map(|one| {
+            let review = one.feedback.map_or(ReviewProgress::Awaited, |at| ReviewProgress::Sent(day(at)));
+            one.state.submitted_on().map(|on| calendar::Submitted { stage: one.stage, on, review })
+        });
         calendar_facts(
             organisation.standing,
             organisation.phase.clone(),

@@ -23,7 +23,7 @@ fn person(charter_role: Option<CharterRole>) -> Relation {
 fn at(standing: PanelStanding, step: ReviewStep) -> AtReview {
     let (round, panel, assessment) = (RoundId(Uuid::nil()), PanelId(Uuid::nil()), AssessmentId(Uuid::nil()));
     let has_reviewed = standing != PanelStanding::Stranger;
-    AtReview { round, panel, assessment, standing, is_reviewed: false, has_reviewed, step }
+    AtReview { round, panel, assessment, standing, is_reviewed: false, has_reviewed, has_agreed: false, step }
 }
 
 /// What a member may do, by their own review and the step.
