@@ -33,13 +33,13 @@ const MAX_SECONDS: f64 = 86_400.0;
 pub(crate) struct Allocate {
     /// The file.
     file: PathBuf,
-    /// What is made as good as possible: the worst-served submission first and then the total, or the total alone.
+    /// What to make as good as possible: the worst-served submission first and then the total, or the total alone.
     #[arg(long, value_enum, default_value_t = ObjectiveChoice::Fair)]
     objective: ObjectiveChoice,
-    /// Which loads of the file hold: the minimum and the maximum, or the maximum alone.
+    /// Which loads of the file apply: the minimum and the maximum, or the maximum alone.
     #[arg(long, value_enum, default_value_t = LoadsChoice::Between)]
     loads: LoadsChoice,
-    /// Form panels that share the same submissions: of 2 people up to what a submission needs, with as many submissions as the loads of the file say.
+    /// Form panels that share the same submissions: of 2 people up to what a submission needs, with as many submissions as the loads in the file allow.
     #[arg(long)]
     panels: bool,
     /// The time after which the best allocation found so far is printed, in seconds.

@@ -27,7 +27,7 @@ use web::{
 /// How much of a file with a checkpoint is read, in bytes: a hundred times as much as it has.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// Check that nothing in the database was changed behind the program's back. The exit status is 1 if something was.
+/// Check that nothing in the database was changed other than by Assay. The exit status is 1 if something was.
 ///
 /// It reads the events against the event log, the log against its checkpoints, and what was signed against its hashes. A running server is
 /// not disturbed.

@@ -40,7 +40,7 @@ pub(crate) struct Backup {
     /// Verify a backup instead of writing one: that nothing in it was changed and nothing is missing.
     #[arg(long, conflicts_with = "with_keys")]
     check: bool,
-    /// Back up the signing keys as well, in this other file. With it, anyone can sign in the name of the site: do not keep both files
+    /// Back up the signing keys as well, in this other file. Anyone who has it can sign as the register: do not keep both files
     /// together. The keys of consultation responses are never backed up, because a copy would undo that they are destroyed.
     #[arg(long, value_name = "FILE")]
     with_keys: Option<PathBuf>,

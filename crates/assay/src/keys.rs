@@ -34,12 +34,12 @@ pub(crate) struct KeysCommand {
 
 #[derive(Subcommand)]
 enum KeyAction {
-    /// List the public keys, the oldest first, with the dates in which they signed.
+    /// List the public keys, the oldest first, with the dates between which they signed.
     List,
-    /// Replace the signing key by a new one. The former private key is deleted; its public key stays known, so that what it signed can be
+    /// Replace the signing key with a new one. The former private key is deleted; its public key is kept, so that what it signed can be
     /// verified.
     Rotate {
-        /// The file is lost, or is that of an older backup: begin again with the public keys in the database.
+        /// The file is lost, or is that of an older backup: start again with the public keys in the database.
         #[arg(long)]
         lost: bool,
     },

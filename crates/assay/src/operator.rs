@@ -57,7 +57,7 @@ pub(crate) struct AddSecretariat {
     /// The name.
     #[arg(long)]
     name: String,
-    /// Add to the Steering Board instead, which can read everything and change nothing.
+    /// Add to the Steering Board instead, which reads submissions, takes part in peer review and does not read drafts.
     #[arg(long)]
     board: bool,
 }

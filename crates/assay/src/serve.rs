@@ -90,7 +90,7 @@ pub(crate) struct Serve {
     /// Whom to tell about a weakness, in `/.well-known/security.txt`: an email address or an https address. Without it, there is no such file.
     #[arg(long, env = "ASSAY_SECURITY_CONTACT", value_parser = SecurityContact::parse, requires = "security_expires")]
     security_contact: Option<SecurityContact>,
-    /// The day from which that contact must not be used any more, at most a year ahead: `2027-09-30`. From then on there is no such file.
+    /// The day on which that contact expires, at most a year ahead: `2027-09-30`. From then on there is no such file.
     #[arg(long, env = "ASSAY_SECURITY_EXPIRES", requires = "security_contact")]
     security_expires: Option<Date>,
     /// The server runs behind a proxy that adds the client's address at the end of `X-Forwarded-For`.

@@ -128,5 +128,5 @@ async fn record_of(register: &str, version: Hash) -> Result<Option<RegisterRecor
     let address = format!("{register}/verify/{version}");
     let file = fetch(&address, MAX_RESPONSE_BYTES).await.map_err(|error| format!("cannot ask {register}: {error}"))?;
     let Some(bytes) = file else { return Ok(None) };
-    Ok(Some(RegisterRecord::parse(&bytes).ok_or_else(|| format!("{address} is not what a register responds"))?))
+    Ok(Some(RegisterRecord::parse(&bytes).ok_or_else(|| format!("{address} did not return what a register returns"))?))
 }

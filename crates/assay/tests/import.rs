@@ -107,7 +107,7 @@ fn publish(data: &PathBuf, document: &str) -> Value {
     let accept =
         || String::from_utf8_lossy(&assay(data, &[&["import", "--accept"], &files[..]].concat()).stdout).into_owned();
     let printed = accept();
-    assert!(printed.contains("to the secretariat") && printed.contains("Nothing of it is public."), "{printed}");
+    assert!(printed.contains("to the secretariat") && printed.contains("None of it is public."), "{printed}");
     assert_eq!(confirm_all(data), 1);
     assert!(accept().contains("nothing new"));
     reading
@@ -203,7 +203,7 @@ fn many_files_are_imported_one_at_a_time_and_skipped_when_run_again() {
     assert!(!first.status.success(), "one of them is broken");
     assert!(stderr.contains("2 of 3") && stderr.contains("cannot be opened as .docx"), "{stderr}");
     assert_eq!(stdout.matches("Sent ").count(), 2, "{stdout}{stderr}");
-    assert_eq!(stdout.matches("Nothing of it is public.").count(), 2, "{stdout}");
+    assert_eq!(stdout.matches("None of it is public.").count(), 2, "{stdout}");
     let run_again = || String::from_utf8_lossy(&run().stdout).into_owned();
     let stdout = run_again();
     assert_eq!(stdout.matches("waits for the secretariat").count(), 2, "{stdout}");

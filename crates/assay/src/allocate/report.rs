@@ -126,7 +126,7 @@ pub(super) fn impossible_json(impossible: &Impossible, seconds: f64) -> String {
 pub(super) fn impossible_text(impossible: &Impossible) -> String {
     let mut text = "no allocation keeps all rules.".to_owned();
     if impossible.mends.len() > 1 {
-        text.push_str(" Each of these alone would mend it, the least first:");
+        text.push_str(" Any one of these would be enough, the smallest first:");
     }
     for mend in &impossible.mends {
         let _ = write!(text, "\n  {mend}");

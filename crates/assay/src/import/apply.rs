@@ -76,7 +76,7 @@ async fn apply(
     let place = AtImport { organisation, import: id, has_members: true, proposed: None };
     let proposal = past_submissions::newest(tx, &program::at::<ReadImport>(place)).await?;
     if proposal.is_some_and(|one| one.state == ProposalState::Proposed) {
-        return Ok(format!("{file}: waits for the secretariat: {}", address(import, id, "/submission")));
+        return Ok(format!("{file}: waiting for the secretariat: {}", address(import, id, "/submission")));
     }
     let known = imports::known(tx, &program::at::<ReadImport>(place), signed_on).await?;
     let choice = document.reading.select_all(&known.last);
@@ -93,7 +93,7 @@ async fn apply(
         return Ok(match propose(tx, charter, &content, place, now).await? {
             Ok(()) => format!(
                 "Sent {answers} answers and {actions} actions from {file} to the secretariat.{left_out}\n  \
-                 Nothing of it is public. A member of the secretariat compares it with its document and confirms it: {}",
+                 None of it is public. A member of the secretariat compares it with its document and confirms it: {}",
                 address(import, id, "/submission")
             ),
             Err(reasons) => format!(

@@ -110,7 +110,7 @@ fn require_private(folder: &Path, is_own: bool) -> Result<bool, String> {
     let is_owner = metadata.uid() == rustix::process::geteuid().as_raw();
     if is_own && !is_owner {
         eprintln!(
-            "The data folder {} is of another user and can be read by others. Check who they are.",
+            "The data folder {} belongs to another user and can be read by others. Check who can read it.",
             folder.display()
         );
         return Ok(false);

@@ -74,13 +74,13 @@ pub enum HeadcountError {
     #[error("Enter at least 1 column heading, for example “Women”")]
     NoGroups,
     /// More than [`MAX_GROUPS`].
-    #[error("The table has {0} columns; the most is {MAX_GROUPS}")]
+    #[error("The table has {0} columns. It must have {MAX_GROUPS} or fewer")]
     TooManyGroups(usize),
     /// More than [`MAX_UNITS`].
-    #[error("The table has {0} units; the most is {MAX_UNITS}")]
+    #[error("The table has {0} units. It must have {MAX_UNITS} or fewer")]
     TooManyUnits(usize),
     /// A row or the totals do not have one cell for each group.
-    #[error("{row}: there are {cells} cells for {groups} groups")]
+    #[error("{row}: there are {cells} numbers for {groups} columns. Enter 1 number for each column")]
     Ragged {
         /// The unit, or "Total".
         row: String,

@@ -40,10 +40,10 @@ pub struct Attestation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAttested {
     /// The register has no such key.
-    #[error("it is signed with a key that is not of this register")]
+    #[error("it is signed with a key that does not belong to this register")]
     UnknownKey,
     /// The key did not sign at that time.
-    #[error("it is dated outside the time in which its key signed")]
+    #[error("it is dated outside the time when its key was in use")]
     OutsideTime,
     /// The text is not the one that the key signed.
     #[error("its text is not the one that was signed")]

@@ -12,7 +12,7 @@ const MAX_SIMILARITY: f32 = 0.75;
 
 /// The message for the reader: a sentence without a full stop.
 pub const MESSAGE: &str =
-    "This is too close to what a respondent wrote, who could be recognised by it. Say it in your own words";
+    "This is too close to what a respondent wrote, who could be recognised by it. Use your own words";
 
 /// Whether a text repeats one of these comments, or a sentence of it, with the same words or nearly.
 ///

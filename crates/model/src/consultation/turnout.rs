@@ -139,11 +139,11 @@ impl Turnout {
     #[must_use]
     pub fn meaning(&self) -> String {
         match self.access {
-            Access::Link => "People responded by an open link, so the number of people cannot be known: one person can respond many \
-                             times."
+            Access::Link => "People responded by an open link, so the number of people cannot be known: one person can respond more than \
+                             once."
                 .to_owned(),
             Access::Codes => format!(
-                "{}. Each code was used once at most. The people who print slips could use some of them.",
+                "{}. Each code could be used only once. The people who print slips could have used some of them.",
                 capital(&self.given.sentence())
             ),
         }

@@ -115,7 +115,9 @@ pub enum CannotImport {
     #[error("The stage {0} self-assessment is open. Submit it before you import another draft")]
     AnotherIsOpen(u8),
     /// A submission of the stage, made outside Assay, waits for the secretariat.
-    #[error("A stage {0} submission made outside Assay already waits for the secretariat. Take that one back first")]
+    #[error(
+        "A stage {0} submission made outside Assay is already waiting for the secretariat. Take that one back first"
+    )]
     Proposed(u8),
     /// A submission made outside Assay is proposed and confirmed, never imported directly.
     #[error("A submission made outside Assay has to be confirmed by the secretariat")]

@@ -36,7 +36,7 @@ impl WeeklySummaryPart {
     /// The part about an organisation whose data could not be read. `home` is the path of its page, for who can open it.
     #[must_use]
     pub fn unreadable(organisation: String, home: Option<String>) -> Self {
-        let says = "Assay could not read everything about this organisation, so your summary of it is missing.";
+        let says = "We could not read everything about this organisation, so it is missing from this summary. Sign in to see what is due.";
         Self { organisation, items: vec![WeeklySummaryItem { says: says.to_owned(), href: home }] }
     }
 }
@@ -121,7 +121,8 @@ pub fn part(facts: &SummaryFacts, monday: Date) -> Option<WeeklySummaryPart> {
         }));
         items.extend((facts.names_to_check > 0).then(|| {
             let names = count(i64::try_from(facts.names_to_check).unwrap_or(i64::MAX), "name");
-            let says = format!("{names} to check: a person deleted their account, and older entries have their name.");
+            let says =
+                format!("{names} to check: a person deleted their account, and older entries contain their name.");
             WeeklySummaryItem { says, href: page("/names") }
         }));
         let review = facts.review.filter(|day| in_week(*day, &NoticePeriod::FOR_ACTIONS, monday).is_some());
@@ -228,7 +229,7 @@ mod tests {
                 "We could not deliver an email to Head of Stores. Check the address.",
                 "The link of the evidence “Our page of fame” is broken. Update the link or withdraw the evidence.",
                 "2 progress updates of action owners await your approval.",
-                "3 names to check: a person deleted their account, and older entries have their name.",
+                "3 names to check: a person deleted their account, and older entries contain their name.",
                 "A progress review is due on 24 January 2027 (in 4 weeks).",
                 "Your action “Light the lamp” is due on 21 January 2027 (in 1 month).",
             ]

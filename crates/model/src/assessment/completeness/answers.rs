@@ -87,8 +87,11 @@ fn address(
     };
     let in_profile = Address::parse(&contents.organisation.page_url).ok()?;
     (in_profile != given).then(|| {
-        let message =
-            format!("This address is {}, but the organisation profile has {}", given.as_str(), in_profile.as_str());
+        let message = format!(
+            "This address is {}, but the organisation profile has {}. Change the one that is wrong",
+            given.as_str(),
+            in_profile.as_str()
+        );
         CompletenessItem::warning("two-addresses", place(), message)
     })
 }

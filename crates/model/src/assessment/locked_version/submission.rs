@@ -243,7 +243,9 @@ pub enum NotASubmission {
     #[error("This is not a submission that Assay wrote")]
     OtherFormat,
     /// It has a newer version of the format.
-    #[error("This submission is of version {0} of its format; this program reads up to {VERSION}")]
+    #[error(
+        "This submission has version {0} of its format, but this version of Assay reads up to {VERSION}. Use a later version of Assay"
+    )]
     TooNew(u64),
     /// It has the name of the format, but a part is missing or not valid.
     #[error("This submission cannot be read: {0}")]

@@ -152,12 +152,12 @@ fn check_file(mut file: File, keys: &[KnownKey]) -> Verification {
         Verdict::NotASubmission(error) => return Refusal::from(error).into(),
         Verdict::Changed { named, found } => {
             return Verification::Changed(vec![format!(
-                "The text is version {found}, and the file names version {named}."
+                "The text is version {found}, but the file names version {named}."
             )]);
         }
     };
     if let Some(other) = genuine.other_signatures.first() {
-        return Verification::Changed(vec![format!("The signature of {} is of another version.", other.name)]);
+        return Verification::Changed(vec![format!("The signature of {} is for another version.", other.name)]);
     }
     let receipt = match receipt {
         Some(Ok(receipt)) => receipt,
@@ -175,12 +175,12 @@ fn check_file(mut file: File, keys: &[KnownKey]) -> Verification {
     let mut differences = Vec::new();
     if (statement.sha256, statement.assessment) != (genuine.hash, genuine.submission.assessment) {
         let (of, text) = (statement.sha256, genuine.hash);
-        differences.push(format!("The receipt is for version {of}, and the text is version {text}."));
+        differences.push(format!("The receipt is for version {of}, but the text is version {text}."));
     }
     differences.extend(signature_differences(&signatures, &statement.signed()));
     if submitted != Some(statement.submitted) {
         differences.push(format!(
-            "The date of submission is {}, and {} in the receipt.",
+            "The date of submission is {} in the file, but {} in the receipt.",
             submitted.map_or_else(|| "missing".to_owned(), |at| at.to_string()),
             statement.submitted
         ));
@@ -198,21 +198,25 @@ fn check_file(mut file: File, keys: &[KnownKey]) -> Verification {
 pub(super) fn signature_differences(named: &[Signed], signed: &[Signed]) -> Vec<String> {
     let mut differences = Vec::new();
     if named.len() != signed.len() {
-        differences.push(format!("The file names {} signatures, and there are {}.", named.len(), signed.len()));
+        differences.push(format!("The file names {} signatures, but there are {}.", named.len(), signed.len()));
     }
     for (named, signed) in named.iter().zip(signed) {
         let role = signed.role.name();
         if named.role != signed.role {
-            differences.push(format!("The signature as {} is named as one of the {}.", role, named.role.name()));
+            differences.push(format!(
+                "The file gives the signature of the {} as that of the {}.",
+                role,
+                named.role.name()
+            ));
         }
         for (what, named, signed) in [("name", &named.name, &signed.name), ("job title", &named.post, &signed.post)] {
             if named != signed {
-                differences.push(format!("{role}: the {what} is “{named}” in the file, and “{signed}” signed."));
+                differences.push(format!("{role}: the {what} is “{named}” in the file, but “{signed}” signed."));
             }
         }
         if named.at != signed.at {
             let (named, signed) = (named.at, signed.at);
-            differences.push(format!("{role}: the signature is dated {named} in the file, and was given at {signed}."));
+            differences.push(format!("{role}: the signature is dated {named} in the file, but was given at {signed}."));
         }
     }
     differences
@@ -265,7 +269,7 @@ impl ReadReceipt {
         let statement = &receipt.statement;
         let formats = [(&receipt.format, Receipt::FORMAT), (&statement.format, SubmissionStatement::FORMAT)];
         if formats.iter().any(|(format, expected)| format != expected) || statement.version != VERSION {
-            return Err(Refusal::Receipt("it is of another format".to_owned()));
+            return Err(Refusal::Receipt("it has another format".to_owned()));
         }
         Ok(Self { receipt, canonical })
     }

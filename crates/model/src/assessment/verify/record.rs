@@ -75,7 +75,7 @@ fn differences(one: &VerifiedSubmission, record: &RegisterRecord) -> Vec<String>
     if record.is_current && one.submitted != record.submitted {
         let spelt = |at: Option<Timestamp>| at.map_or_else(|| "missing".to_owned(), |at| at.to_string());
         let (named, known) = (spelt(one.submitted), spelt(record.submitted));
-        differences.push(format!("The date of submission is {named} in the file, and {known} in the register."));
+        differences.push(format!("The date of submission is {named} in the file, but {known} in the register."));
     }
     differences
 }

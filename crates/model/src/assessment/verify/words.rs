@@ -23,13 +23,13 @@ impl Verification {
     pub fn sentences(&self) -> Vec<String> {
         match self {
             Self::Authentic(one) if one.attestation.is_none() => vec![format!(
-                "{} It was submitted before receipts were signed. The file agrees with the register’s records of its text, signatures and dates.",
+                "{} It was submitted before the register signed receipts. The file agrees with the register’s records of its text, signatures and dates.",
                 about(one)
             )],
             Self::Authentic(one) => authentic(one, "exactly this", None),
             Self::Superseded(one) => {
                 let since = "Since then it was returned for changes or submitted again, so it is not the organisation’s current submission.";
-                let what = if one.attestation.is_some() { "exactly this" } else { "this, before receipts were signed" };
+                let what = if one.attestation.is_some() { "exactly this" } else { "this, before it signed receipts" };
                 authentic(one, what, Some(since))
             }
             Self::Changed(differences) => {
@@ -37,7 +37,7 @@ impl Verification {
                 [first].into_iter().chain(differences.iter().cloned()).collect()
             }
             Self::UnknownSigner(UnknownSigner::NoKeyGiven(key)) => vec![format!(
-                "The receipt is signed with key {key}, and without the register’s public key it cannot be told whose that is. Verify it with \
+                "The receipt is signed with key {key}, and without the register’s public key we cannot tell whose key that is. Verify it with \
                  the public key, or ask the register."
             )],
             Self::UnknownSigner(UnknownSigner::OtherKey(key)) => {
@@ -46,10 +46,10 @@ impl Verification {
                 )]
             }
             Self::UnknownSigner(UnknownSigner::OutsideTime(key)) => vec![format!(
-                "The receipt is signed with key {key} of the register, and dated outside the time in which that key signed. Do not rely on it."
+                "The receipt is signed with key {key} of the register, but is dated outside the time when that key was in use. Do not rely on it."
             )],
             Self::NotSigned(one) => vec![format!(
-                "{} The file agrees with itself, but nothing in it is signed by a register, so anyone could have written it. Ask the register \
+                "{} The file is consistent, but nothing in it is signed by a register, so anyone could have written it. Ask the register \
                  whether it knows this version.",
                 about(one)
             )],

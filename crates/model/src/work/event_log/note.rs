@@ -42,7 +42,7 @@ pub enum NoteError {
     #[error("its signature does not match")]
     WrongSignature,
     /// A known key signed it, at a time at which that key did not sign.
-    #[error("a key of this register signed it that had been replaced by then, or did not sign yet")]
+    #[error("it is signed with a key of this register that had been replaced by then, or was not yet in use")]
     OutsideKeyTime,
 }
 

@@ -89,7 +89,7 @@ impl TodoItem {
                 let names = count(i64::try_from(*names).unwrap_or(i64::MAX), "name");
                 (
                     format!("{names} to check."),
-                    "A person deleted their account, and older entries have their name.".to_owned(),
+                    "A person deleted their account, and older entries contain their name.".to_owned(),
                 )
             }
             Self::AnswerMarkedPassages(_, number) => marked_passages(*number),
@@ -146,12 +146,12 @@ fn marked_passages(number: usize) -> (String, String) {
     let passages = count(i64::try_from(number).unwrap_or(i64::MAX), "passage");
     let verb = if number == 1 { "is" } else { "are" };
     (
-        format!("{passages} of your submissions {verb} good practice."),
-        "Reviewers marked what others can learn from. Answer whether it can be shared.".to_owned(),
+        format!("{passages} of your submissions {verb} marked as good practice."),
+        "Reviewers marked what others can learn from. Decide whether to share it.".to_owned(),
     )
 }
 
 fn respond(stage: u8, by: Date) -> (String, String) {
     let strong = format!("Respond to the feedback on stage {stage} by {}.", long_date(by));
-    (strong, "A response is optional. The panel and the secretariat read it.".to_owned())
+    (strong, "A response is optional. The panel, the secretariat and the Steering Board can read it.".to_owned())
 }

@@ -152,7 +152,7 @@ fn code_problem(typed: &str) -> &'static str {
     match ResponseCode::parse(typed) {
         _ if typed.trim().is_empty() => "Enter the code on your slip or in your email: 12 characters",
         None => {
-            "This is not a code of this consultation. A code has 12 characters, and none of them is a vowel, 0, 1 or l"
+            "This is not a code of this consultation. Check each character: a code has 12, and none of them is a vowel, 0, 1 or l"
         }
         Some(_) => CODE_USED,
     }

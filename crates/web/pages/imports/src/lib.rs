@@ -141,7 +141,7 @@ async fn draw(
         },
         rows: all.into_iter().map(row).collect(),
         keep: vec![Choice::new("yes", "Keep the files, so that they can be published", is_kept).hint(
-            "Needed only to publish them with a submission made outside Assay. You decide that when you have checked the items.",
+            "Needed only to publish them with a submission made outside Assay. You decide whether to publish them after you have checked the items.",
         )],
         text,
         megabytes: documents::MAX_BYTES / 1_000_000,

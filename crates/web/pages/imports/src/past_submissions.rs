@@ -181,7 +181,7 @@ fn sentences(state: &ProposalState) -> (String, String) {
     match state {
         ProposalState::Proposed => (
             "Waiting for the secretariat".to_owned(),
-            "Nothing of it is public, and no stage or due date depends on it, until it is confirmed.".to_owned(),
+            "Until it is confirmed, none of it is public, and it does not change stages or due dates.".to_owned(),
         ),
         ProposalState::Confirmed { by: who, at } => {
             (format!("Confirmed{} on {}", by(who), clock::date_and_time(*at)), "It is published.".to_owned())
@@ -190,7 +190,7 @@ fn sentences(state: &ProposalState) -> (String, String) {
             (format!("Refused{} on {}", by(who), clock::date_and_time(*at)), format!("Reason: {reason}"))
         }
         ProposalState::TakenBack { by: who, at } => {
-            (format!("Taken back{} on {}", by(who), clock::date_and_time(*at)), "Nothing of it is public.".to_owned())
+            (format!("Taken back{} on {}", by(who), clock::date_and_time(*at)), "None of it is public.".to_owned())
         }
     }
 }

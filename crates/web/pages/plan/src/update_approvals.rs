@@ -74,10 +74,10 @@ impl WaitingView {
         let is_overtaken = waiting.current.as_ref().is_some_and(|current| current.at > waiting.update.at);
         let note = match (waiting.is_in_plan, is_overtaken) {
             (false, _) => {
-                "The action has left the plan. If you approve the update, it is kept in the action’s history."
+                "The action has left the plan. If you approve the update, it is kept in the action’s activity."
             }
             (true, true) => {
-                "A later update has been published since. If you approve this one, it is kept in the action’s history and the rating stays."
+                "A later update has been published since. If you approve this one, it is kept in the action’s activity and the rating stays."
             }
             (true, false) if !waiting.is_public => "The action is in a plan that is not public yet.",
             (true, false) => "",

@@ -53,7 +53,7 @@ pub async fn show(visit: Visit, State(app): State<App>) -> Result<Response, Prob
     let mut views = published.into_iter().map(CheckpointView::new);
     let name = origin(&app.site.base);
     let keys = app.signing_keys.current().known().iter().map(|known| verifier_key(&name, &known.public)).collect();
-    let description = "How anyone can check that what was recorded here was not changed afterwards.".to_owned();
+    let description = "How to check that what was recorded here has not been changed.".to_owned();
     let page = EventLogPage {
         shell: shell(&app, &visit, "/log", description),
         newest: views.next(),

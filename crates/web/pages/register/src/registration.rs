@@ -178,7 +178,7 @@ pub async fn save(
             Ok(redirect_with_notice(&app, &format!("/organisations/{}", may.of()), "Saved."))
         }
         Changed::NameTaken => {
-            let errors = Errors::one("name", "Another organisation has this name");
+            let errors = Errors::one("name", "Another organisation has this name. Enter a different name");
             unprocessable(&RegistrationPage { errors, ..RegistrationPage::new(&may, &app, form) })
         }
         Changed::Stale(now) => {

@@ -112,7 +112,7 @@ async fn draw(
             Choice::new("secretariat", CharterRole::Secretariat.name(), chosen == CharterRole::Secretariat)
                 .hint("Manages organisations: invites leads, changes stages, grants extensions, returns submissions."),
             Choice::new("board", CharterRole::Board.name(), chosen == CharterRole::Board)
-                .hint("Views all organisations, due dates and submissions. Changes nothing and does not read drafts."),
+                .hint("Views all organisations, due dates and submissions, and takes part in peer review. Does not read drafts or change organisations."),
         ],
     })
 }
@@ -165,7 +165,7 @@ pub async fn invite(
         }
         Invited::TooMany => "There are already 50 open invitations. Cancel one first".to_owned(),
         Invited::Already | Invited::Signatory | Invited::Namesake(_) | Invited::InCharter => {
-            "This person already has this role".to_owned()
+            "This person already has this role, so you do not need to invite them".to_owned()
         }
     };
     drop(tx);

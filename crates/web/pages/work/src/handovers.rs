@@ -140,7 +140,7 @@ pub async fn prepare(
     let to = errors.collect("to", fields.to.parse::<PersonId>().map_err(|_| "Select who is taking over"));
     let note = errors.collect("note", handover::note(&fields.note));
     if from.is_some() && from == to {
-        errors.add("to", "Select two different people");
+        errors.add("to", "Select 2 different people");
     }
     let (Some(from), Some(to), Some(note), true) = (from, to, note, errors.is_empty()) else {
         return unprocessable(&draw(&app, &may, fields, errors).await?);

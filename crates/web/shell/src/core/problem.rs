@@ -227,7 +227,7 @@ fn database_advice(failure: Failure) -> &'static str {
              operator. Contact the secretariat, and keep the receipt that you were emailed."
         }
         Failure::SigningKey => {
-            "Nothing was signed or submitted. The operator has replaced the signing key or must correct the clock. Try again in a few minutes."
+            "Nothing was signed or submitted. The operator has replaced the signing key, or the clock of the server is wrong. Try again in a few minutes."
         }
         Failure::Fault => "Your last change may not have been saved. Copy your text and try again in a few minutes.",
     }

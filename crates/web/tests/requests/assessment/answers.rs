@@ -148,7 +148,7 @@ async fn a_person_does_not_conflict_with_their_own_tab_and_conflicts_with_anothe
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     let conflict = lead.post(&path, &[("text", "We did not"), ("revision", "0"), ("tab", "b2.1")]).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
-    for words in ["You saved another version of this answer in another tab", "Version of the other tab", "We did not"] {
+    for words in ["You saved another version of this answer in another tab", "Version in the other tab", "We did not"] {
         assert!(conflict.body.contains(words), "“{words}” is not in {}", conflict.body);
     }
     assert!(!conflict.body.contains("while you were editing"), "{}", conflict.body);

@@ -62,9 +62,9 @@ policy! {
         _ => "The leader has already signed.",
     }));
     /// Confirm or refuse the email address of a signatory that is in none of the organisation's domains.
-    ConfirmSignatoryAddress at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::LeadSigned, "No address waits to be confirmed."));
+    ConfirmSignatoryAddress at AtAssessment, |who, at| member_or_charter_role(who).and_then(|()| secretariat(who)).and_then(|()| require(at.step == Step::LeadSigned, "There is no email address to confirm."));
     /// See how each signature came about: the email address, and why it was accepted.
-    ReadSignatureDetails at AtAssessment, |who, _| insider_or_secretariat(who).and_then(|()| require(who.role != Some(Role::Contributor), "Only leads and the secretariat see how a signature came about."));
+    ReadSignatureDetails at AtAssessment, |who, _| insider_or_secretariat(who).and_then(|()| require(who.role != Some(Role::Contributor), "Only leads and the secretariat can see how a signature was given."));
     /// Read, by the link of the leader or their deputy, the version to sign or the signed version.
     ReadAsLeader at AtAssessment, |who, at| by_signing_link(who, at);
     /// Sign as leader of the institution, or as their deputy.

@@ -25,7 +25,7 @@ policy! {
     /// Give out single-use codes, on slips or by email.
     GiveCodes at AtConsultation, |who, at| lead(who).and_then(|()| require(at.step == ConsultationStep::Open, match at.step {
         ConsultationStep::Drafting => "Open the consultation before you give out codes.",
-        _ => "This consultation is closed, so its codes cannot be used any more.",
+        _ => "This consultation is closed, so its codes can no longer be used.",
     }));
     /// Enter how many people were invited.
     CountInvited at AtConsultation, |who, _| lead(who);

@@ -25,7 +25,7 @@ policy! {
     /// Apply or discard an import, or propose it as a submission made outside Assay.
     AcceptImport at AtImport, |who, at| importer(who, at.has_members).and_then(|()| require(
         at.proposed.is_none(),
-        "This submission waits for the secretariat. Take it back before you change, import or discard it.",
+        "This submission is waiting for the secretariat. Take it back before you change, import or discard it.",
     ));
     /// Take back a proposed submission.
     TakeBackPastSubmission at AtImport, |who, at| importer(who, at.has_members);

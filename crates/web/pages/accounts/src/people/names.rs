@@ -107,7 +107,7 @@ pub async fn decide(
     let path = format!("/organisations/{}/names", may.of());
     if !name_checks::decide(&mut tx, &permit, NameCheckId(id), decision, may.visit.now).await? {
         // Another lead decided, or the button was pressed twice.
-        return Ok(redirect_with_notice(&app, &path, "This name has been checked already."));
+        return Ok(redirect_with_notice(&app, &path, "This name has already been checked."));
     }
     tx.commit().await?;
     let notice = match decision {

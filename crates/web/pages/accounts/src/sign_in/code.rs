@@ -93,7 +93,7 @@ pub async fn verify(
         CodeAttempt::Wrong(left) => {
             tx.commit().await?;
             refuse(
-                format!("The code is not correct. You have {} left", count(left, "attempt")),
+                format!("The code is not correct. Check it and try again. You have {} left", count(left, "attempt")),
                 code.chars().take(20).collect(),
             )
         }

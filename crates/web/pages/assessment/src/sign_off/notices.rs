@@ -116,7 +116,7 @@ impl<'a> About<'a> {
     /// The email to the secretariat about an address to confirm.
     pub(crate) fn address_to_confirm(&self, name: &str, post: &str, page: &str) -> EmailText {
         let body = format!(
-            "{name}, {post}, is to sign the {} of {}. The email address is in none of the organisation’s email domains. Check it, then \
+            "{name}, {post}, is to sign the {} of {}. The email address is outside the organisation’s email domains. Check it, then \
              confirm or refuse it:\n\n{page}\n",
             self.title, self.organisation
         );

@@ -119,7 +119,7 @@ pub async fn close(
         Err(NotClosed::NoKey(reason)) => {
             tracing::error!(reason, "a consultation was not closed: its key is missing");
             drop(tx);
-            let message = "The responses cannot be counted without their key. Nothing was changed";
+            let message = "The responses cannot be counted without their key. Nothing was changed. Ask the operator of Assay to check the key folder";
             return unprocessable(&draw(&may, &app, Errors::one("closing", message)).await?);
         }
     };

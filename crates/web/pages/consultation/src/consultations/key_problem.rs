@@ -27,10 +27,10 @@ pub(super) fn warning(problem: KeyProblem, is_over: bool) -> KeyWarning {
         ),
         KeyProblem::Destroyed => (
             "This consultation was closed and its key destroyed, and then the database was restored from an older backup.",
-            "The responses cannot be read any more. Close the consultation without results, and ask again if you need to.",
+            "The responses can no longer be read. Close the consultation without results, and ask again if you need to.",
         ),
         KeyProblem::Unusable => (
-            "The key folder cannot be used now, so that responses cannot be counted, and no one can respond.",
+            "The key folder cannot be used at the moment, so responses cannot be counted and no one can respond.",
             "Ask the operator of Assay to check the key folder. Until then, nothing is shown and nothing is lost.",
         ),
         KeyProblem::Kept => (

@@ -127,7 +127,7 @@ pub(super) fn unreadable(tally: &Tally) -> Option<String> {
         number => format!("{number} responses were deleted unread"),
     };
     Some(format!(
-        "{responses}, because the key was missing or damaged, or the data was changed. The results are without them."
+        "{responses}, because the key was missing or damaged, or the data was changed. They are not included in the results."
     ))
 }
 

@@ -43,7 +43,7 @@ impl Email {
             subject: subject("Submission refused", title, organisation),
             body: format!(
                 "The secretariat has refused the {title} of {organisation}, which was submitted outside Assay. Reason:\n\n{reason}\n\n\
-                 Nothing of it is public. Correct it and import it again, or discard the import:\n\n{link}\n"
+                 None of it is public. Correct it and import it again, or discard the import:\n\n{link}\n"
             ),
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn share(kept: &[EvidenceFile], sent: &ImportForm) -> Vec<Choice> {
     }
     let names: Vec<_> = kept.iter().map(|file| file.name.as_str()).collect();
     let label = format!("Publish {} with the submission", names.join(", "));
-    let hint = "Only for a submission made outside Assay. Everyone can download it, with all that is in it: names, signatures, exact numbers.";
+    let hint = "Only for a submission made outside Assay. Everyone can then download it with everything in it, including names, signatures and exact numbers.";
     vec![Choice::new("yes", label, sent.has("share", "yes")).hint(hint)]
 }
 

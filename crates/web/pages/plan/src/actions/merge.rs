@@ -109,7 +109,8 @@ pub async fn merge(
         if may.at::<EditAction>(place).is_err() {
             drop(tx);
             let title = chosen.iter().find(|one| one.id == *other).map(|one| one.details.title()).unwrap_or_default();
-            let message = format!("Only an institutional lead can merge an action of a submitted plan: “{title}”");
+            let message =
+                format!("Only an institutional lead can merge an action of a submitted plan. Clear “{title}”");
             errors.add("others", message);
             return unprocessable(&draw(&may, &app, &plan, &action, form, errors));
         }

@@ -103,7 +103,10 @@ pub async fn save(
     let organisation = match organisations::register(&mut tx, &permit, &registration, now).await? {
         Registered::Yes(organisation) => organisation,
         Registered::Already(_) => {
-            let errors = Errors::one("name", "An organisation with this name already exists");
+            let errors = Errors::one(
+                "name",
+                "An organisation with this name already exists. Find it under Organisations, or enter a different name",
+            );
             return unprocessable(&draw(&may, &app, form, errors));
         }
     };

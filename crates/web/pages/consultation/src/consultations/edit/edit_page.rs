@@ -120,10 +120,10 @@ pub(super) fn draw(
 fn access_choice(access: Access, chosen: Option<Access>) -> Choice {
     let hint = match access {
         Access::Codes => {
-            "Each code works once, so that no one can fill up the responses from outside. Needed for respondent groups."
+            "Each code works once, so that no one from outside can add responses. Needed for respondent groups."
         }
         Access::Link => {
-            "Anyone with the link can respond many times, also you. Results are not shown by group, and each says that the number of people cannot be known."
+            "Anyone with the link can respond more than once, including you. Results are not shown by group, and each result says that the number of people cannot be known."
         }
     };
     Choice::new(access.as_str(), access.name(), chosen == Some(access)).hint(hint)
