@@ -24,6 +24,12 @@ pub(crate) enum Scenario {
     Question,
     /// A lead saves answers, each based on the previous version.
     Save,
+    /// A reviewer opens their workbench.
+    Workbench,
+    /// The secretariat reads the page of a round with 100 submissions.
+    Round,
+    /// The secretariat reads the list of its drafts, with the passages to check in each.
+    Moderation,
     /// The file of a peer web server.
     File,
 }
@@ -135,7 +141,14 @@ pub(crate) fn request(
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let question =
         |place: &Value| format!("/assessments/{}/questions/{}", text(&place["assessment"]), text(&place["question"]));
-    let cookies = format!("Cookie: session={}; browser={}\r\n", text(&sector["session"]), text(&sector["browser"]));
+    let review = &sector["peer_review"];
+    let session = match scenario {
+        Scenario::Workbench => &review["reviewer"],
+        Scenario::Round | Scenario::Moderation => &review["secretariat"],
+        _ => &sector["session"],
+    };
+    let cookies = format!("Cookie: session={}; browser={}\r\n", text(session), text(&sector["browser"]));
+    let round = || format!("/peer-review/rounds/{}", text(&review["round"]));
     let get = |path: String, headers: &str| format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n");
     match scenario {
         Scenario::File => get("/page.html".to_owned(), ""),
@@ -143,6 +156,14 @@ pub(crate) fn request(
         Scenario::Plan => get(format!("/plans/{}", text(&place["plan"])), &cookies),
         Scenario::Tasks => get(format!("/assessments/{}", text(&place["assessment"])), &cookies),
         Scenario::Question => get(question(place), &cookies),
+        Scenario::Workbench => {
+            let all = review["reviewing"].as_array().map_or(&[][..], Vec::as_slice);
+            let one = &all[turn % all.len().max(1)];
+            let path = format!("/peer-review/panels/{}/submissions/{}", text(&one["panel"]), text(&one["submission"]));
+            get(path, &cookies)
+        }
+        Scenario::Round => get(round(), &cookies),
+        Scenario::Moderation => get(format!("{}/moderation", round()), &cookies),
         Scenario::Save => {
             let words = "Technical+staff+report+to+operations+managers.+".repeat(20);
             let revision = revision.expect("a place has a revision");

@@ -4,6 +4,7 @@ mod commits;
 mod deadline;
 mod load;
 mod night;
+mod review;
 mod sector;
 mod voice;
 
@@ -23,7 +24,8 @@ enum Command {
         /// `sqlite:path` or `postgres://…`
         #[arg(long)]
         database: String,
-        /// The number of organisations. Each has two submitted self-assessments and a draft, and 107 actions in three plans.
+        /// The number of organisations. Each has two submitted self-assessments and a draft, and 107 actions in three plans. Panels of three
+        /// review the submissions of up to 100 of them.
         #[arg(long, default_value_t = 150)]
         organisations: u32,
     },

@@ -1,5 +1,6 @@
 //! Generates data of any size, written directly to the tables, because reading and saving it is measured and not creating it.
 
+use crate::review;
 use jiff::{SignedDuration, Timestamp};
 use model::{
     AssessmentId, Date, OrganisationId,
@@ -21,13 +22,16 @@ use store::{
 
 /// The number of actions in each of an organisation's three plans: 107 in all, so that 150 organisations have 16,050.
 const ACTIONS: [u32; 3] = [35, 36, 36];
+/// The years of the first plan and of the second, which is the last that was submitted.
+const FIRST: i16 = 2019;
+const SUBMITTED: i16 = FIRST + 3;
 /// A paragraph of an answer. Each answer has four.
 const PARAGRAPH: &str = "Technical staff work in five faculties and two institutes. They report to operations managers, who meet \
                          every month and agree on training, on cover and on what is bought. Since the last submission two units \
                          were joined, and a career framework was drafted with the unions.";
 
-/// Fills the database at `url`. Returns the secrets of a lead's session and browser, and for each organisation its slug, its current plan, its
-/// open self-assessment and a question of it.
+/// Fills the database at `url`. Returns the secrets of a lead's session and browser, for each organisation its slug, its current plan, its last
+/// submission, its open self-assessment and a question of it, and what [`review::fill`] returns.
 pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
     let db = testing::open(url).await;
     let charter = testing::real_charter();
@@ -52,8 +56,13 @@ pub(crate) async fn fill(url: &str, organisations: u32) -> serde_json::Value {
         places.push(organisation(&mut tx, &charter, number, person, now).await);
         tx.commit().await.expect("the disk has room");
     }
+    let submissions: Vec<_> = places.iter().filter_map(|place| place["submission"].as_str()?.parse().ok()).collect();
+    let mut tx = db.write().await.expect("there is no other writer");
+    let reviewed = review::fill(&mut tx, &charter, &submissions, at(SUBMITTED)).await;
+    tx.commit().await.expect("the disk has room");
     db.close().await;
-    json!({ "session": session, "browser": browser, "csrf": secrets::hash(&format!("form {browser}")), "places": places })
+    let csrf = secrets::hash(&format!("form {browser}"));
+    json!({ "session": session, "browser": browser, "csrf": csrf, "places": places, "peer_review": reviewed })
 }
 
 async fn organisation(
@@ -86,7 +95,7 @@ async fn organisation(
         let stage = u8::try_from(index + 1).expect("three stages");
         let edition =
             charter.editions.iter().rfind(|edition| edition.stage == stage).expect("the charter has three stages");
-        let year = 2019 + 3 * i16::try_from(index).expect("three stages");
+        let year = FIRST + 3 * i16::try_from(index).expect("three stages");
         let started = at(year);
         let is_submitted = index < 2;
         let plan = ids::new(started);
@@ -98,10 +107,11 @@ async fn organisation(
         }
         let assessment = assessment(tx, charter, id, edition, plan, rated, is_submitted, started, person).await;
         if is_submitted {
-            last = json!(plan);
+            last = json!({ "slug": slug, "plan": plan, "submission": assessment });
         } else {
             let question = edition.question_of(QuestionKind::Words).expect("an edition has a question with text");
-            last = json!({ "slug": slug, "plan": last, "assessment": assessment, "question": question.id.as_str() });
+            last["assessment"] = json!(assessment);
+            last["question"] = json!(question.id.as_str());
         }
         rated = Some(plan);
     }

@@ -13,6 +13,7 @@ mod plan;
 mod progress_review;
 pub mod publishing;
 mod register;
+mod signed_plans;
 mod submission;
 
 pub use changes::{PublicEvent, changes, newest};

@@ -1,5 +1,7 @@
 //! A lead publishes changes of a submitted plan. What was signed and what was published before is never changed.
 
+pub use super::signed_plans::SignedPlans;
+
 use crate::{
     core::{
         db::{Error, Tx},
@@ -22,7 +24,7 @@ use model::{
     work::event::EventKind,
 };
 use sqlx::types::Json;
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use uuid::Uuid;
 
 /// A submitted plan and what of it is public.
@@ -65,13 +67,33 @@ impl Closed {
 
 /// What of a submitted plan is public, and what is not. None for a plan that is not submitted.
 pub async fn publication(tx: &mut Tx, may: &Permit<ReadPlan>, plan: &Plan) -> Result<Option<Publication>, Error> {
-    of_plan(tx, may.place(), plan).await
+    of_plan(tx, may.place(), plan, None).await
 }
 
-async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publication>, Error> {
-    let row: Option<(String, String, At, bool, bool, bool, bool)> = tx
+/// The same for a page on which nothing is published: a signed plan that was read and checked before is not read again.
+pub async fn known_publication(
+    tx: &mut Tx,
+    may: &Permit<ReadPlan>,
+    plan: &Plan,
+    known: &SignedPlans,
+) -> Result<Option<Publication>, Error> {
+    of_plan(tx, may.place(), plan, Some(known)).await
+}
+
+/// The version of a submission, its text unless it is known, when it was locked, whether a later plan was submitted, whether the next
+/// self-assessment is locked, whether changes were published, and whether actions are in the draft of a next plan.
+type SignedRow = (String, Option<String>, At, bool, bool, bool, bool);
+
+async fn of_plan(
+    tx: &mut Tx,
+    at: AtPlan,
+    plan: &Plan,
+    known: Option<&SignedPlans>,
+) -> Result<Option<Publication>, Error> {
+    let before = known.and_then(|known| known.get(at.plan));
+    let row: Option<SignedRow> = tx
         .query(
-            "select s.hash, s.canonical, coalesce(a.locked_at, s.created_at) as locked,
+            "select s.hash, case when s.hash = $3 then null else s.canonical end as canonical, coalesce(a.locked_at, s.created_at) as locked,
                  exists (select 1 from plan q join assessment b on b.plan_id = q.id join plan p on p.id = a.plan_id
                      where q.organisation_id = a.organisation_id and b.step = 'submitted' and q.id <> p.id
                        and (q.starts_on > p.starts_on or (q.starts_on = p.starts_on and q.created_at > p.created_at))) as is_past,
@@ -86,11 +108,23 @@ async fn of_plan(tx: &mut Tx, at: AtPlan, plan: &Plan) -> Result<Option<Publicat
         )
         .bind(at.plan.0)
         .bind(at.organisation.0)
+        .bind(before.as_ref().map_or("", |(hash, _)| hash.as_str()))
         .optional()
         .await?;
     let Some((version, text, At(locked), is_past, next_is_locked, is_changed, has_next)) = row else { return Ok(None) };
-    let text = tampering::genuine(tx, &version, text)?;
-    let signed = SubmittedPlan::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
+    let signed = match (before, text) {
+        // It has this hash, so it is the text that was signed, whatever the database has now.
+        (Some((_, signed)), None) => signed,
+        (_, text) => {
+            let text = tampering::genuine(tx, &version, text.ok_or(Error::RowNotFound)?)?;
+            let signed = SubmittedPlan::parse(&text).map_err(|error| Error::Decode(Box::new(error)))?;
+            let signed = Arc::new(signed);
+            if let Some(known) = known {
+                known.keep(at.plan, version.clone(), &signed, text.len());
+            }
+            signed
+        }
+    };
     // Most plans have no changes: then this is the only query.
     let published = if is_changed { published(tx, at).await? } else { Vec::new() };
     let changes: Vec<PublishedChange> = published.iter().map(|(change, _)| change.clone()).collect();
@@ -189,7 +223,7 @@ pub async fn publish(
     let Some(plan) = plans::load(tx, at.organisation, at.plan, Audience::Members).await? else {
         return Err(Error::RowNotFound);
     };
-    let Some(publication) = of_plan(tx, at, &plan).await? else { return Err(Error::RowNotFound) };
+    let Some(publication) = of_plan(tx, at, &plan, None).await? else { return Err(Error::RowNotFound) };
     if let Some(closed) = publication.closed {
         return Ok(PublishResult::Closed(closed));
     }

@@ -19,7 +19,7 @@ use store::{
     },
     public::{
         self,
-        publishing::{self, Closed, Publication, PublishResult},
+        publishing::{self, Closed, Publication, PublishResult, SignedPlans},
     },
 };
 use testing::world::World;
@@ -28,6 +28,7 @@ struct Scene {
     db: Db,
     world: World,
     now: Timestamp,
+    known: SignedPlans,
 }
 
 impl Scene {
@@ -36,7 +37,7 @@ impl Scene {
         let mut scenes = Vec::new();
         for db in testing::databases().await {
             let world = World::make(&db, &testing::invented_charter(), now).await;
-            scenes.push(Self { db, world, now });
+            scenes.push(Self { db, world, now, known: SignedPlans::default() });
         }
         scenes
     }
@@ -50,7 +51,13 @@ impl Scene {
     async fn publication(&self, tx: &mut Tx, step: usize) -> Option<Publication> {
         let may = self.at_plan::<ReadPlan>(tx, step).await;
         let plan = plans::read(tx, &may).await.unwrap().unwrap();
-        publishing::publication(tx, &may, &plan).await.unwrap()
+        let publication = publishing::publication(tx, &may, &plan).await.unwrap();
+        // A page that has the signed plan in memory says the same: the first time, and the second.
+        for _ in 0..2 {
+            let known = publishing::known_publication(tx, &may, &plan, &self.known).await.unwrap();
+            assert_eq!(known, publication);
+        }
+        publication
     }
 
     async fn publish(&self, tx: &mut Tx, tokens: &BTreeSet<String>, at: Timestamp) -> PublishResult {
@@ -88,6 +95,37 @@ impl Scene {
         let may = testing::lock(tx, &may).await;
         let details = ActionDetails { text: text.into(), themes: vec!["light".into()], ..ActionDetails::default() };
         actions::add(tx, &may, &[NewAction::from(details)], self.now).await.unwrap();
+    }
+}
+
+/// What a page has in memory is what was signed. What a lead publishes is compared with the database each time.
+#[tokio::test]
+async fn a_signed_text_that_was_changed_in_the_database_is_neither_shown_nor_published_from() {
+    for scene in Scene::all().await {
+        let tx = &mut scene.db.write().await.unwrap();
+        scene.reword(tx, "Another text").await;
+        let genuine = scene.publication(tx, 4).await.unwrap();
+        assert_eq!(genuine.unpublished.len(), 1);
+        tx.query("update locked_version set canonical = replace(canonical, 'Northmoor', 'Southmoor')")
+            .run()
+            .await
+            .unwrap();
+        let may = scene.at_plan::<ReadPlan>(tx, 4).await;
+        let plan = plans::read(tx, &may).await.unwrap().unwrap();
+        assert!(publishing::publication(tx, &may, &plan).await.is_err());
+        let unknown = SignedPlans::default();
+        assert!(publishing::known_publication(tx, &may, &plan, &unknown).await.is_err());
+        let shown = publishing::known_publication(tx, &may, &plan, &scene.known).await.unwrap().unwrap();
+        assert_eq!(shown, genuine);
+        // Another version is read.
+        tx.query(
+            "update assessment set locked_version_hash = (select n.locked_version_hash from assessment n where n.step = 'signed')
+             where step = 'submitted'",
+        )
+        .run()
+        .await
+        .unwrap();
+        assert!(publishing::known_publication(tx, &may, &plan, &scene.known).await.is_err());
     }
 }
 

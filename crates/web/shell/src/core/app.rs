@@ -19,7 +19,7 @@ use model::{
     core::{security_contact::SecurityPolicy, short::Email},
 };
 use std::{path::Path, sync::Arc};
-use store::Db;
+use store::{Db, public::publishing::SignedPlans};
 use tokio::sync::Notify;
 
 /// The shared state of the server. Cheap to clone. It holds nothing that another instance would need.
@@ -63,6 +63,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// The result of the last health check of the database.
     pub health: Arc<Health>,
+    /// The signed plans that were read.
+    pub signed_plans: SignedPlans,
 }
 
 /// Typesets a form as PDF on a date, with the submission's canonical text attached. The error is for the log.
@@ -97,6 +99,7 @@ impl App {
             deadlines: Deadlines::default(),
             metrics: Arc::default(),
             health: Arc::default(),
+            signed_plans: SignedPlans::default(),
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct ItemView {
 impl ItemView {
     pub(super) fn new<P: Permission>(
         item: &CompletenessItem,
-        of: impl Into<links::Checked>,
+        of: impl Into<links::CheckedPlaces>,
         edition: &Edition,
         may: &May<P>,
     ) -> Self {

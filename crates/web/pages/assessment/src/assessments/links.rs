@@ -10,19 +10,19 @@ use web_shell::core::authorize::May;
 
 /// What an item of the completeness check is about.
 #[derive(Debug, Clone, Copy)]
-pub struct Checked {
+pub struct CheckedPlaces {
     assessment: AssessmentId,
     organisation: OrganisationId,
     plan: PlanId,
 }
 
-impl From<&AssessmentContents> for Checked {
+impl From<&AssessmentContents> for CheckedPlaces {
     fn from(contents: &AssessmentContents) -> Self {
         Self { assessment: contents.id, organisation: contents.organisation.id, plan: contents.plan.id }
     }
 }
 
-impl From<&ContentsToCheck> for Checked {
+impl From<&ContentsToCheck> for CheckedPlaces {
     fn from(contents: &ContentsToCheck) -> Self {
         Self { assessment: contents.id(), organisation: contents.organisation().id, plan: contents.plan() }
     }
@@ -30,8 +30,8 @@ impl From<&ContentsToCheck> for Checked {
 
 /// Returns the address where an item of the completeness check is fixed, or where this visitor can read about it.
 #[must_use]
-pub fn href<P: Permission>(place: &CompletenessPlace, of: impl Into<Checked>, may: &May<P>) -> String {
-    let Checked { assessment, organisation, plan } = of.into();
+pub fn href<P: Permission>(place: &CompletenessPlace, of: impl Into<CheckedPlaces>, may: &May<P>) -> String {
+    let CheckedPlaces { assessment, organisation, plan } = of.into();
     match place {
         CompletenessPlace::Question(key) => format!("/assessments/{assessment}/questions/{key}"),
         CompletenessPlace::Ratings => format!("/assessments/{assessment}/previous-plan"),

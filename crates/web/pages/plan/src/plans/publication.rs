@@ -17,6 +17,7 @@ use store::{
     Error, Tx,
     public::publishing::{self, Publication},
 };
+use web_shell::core::app::App;
 
 /// What of a plan is public.
 pub(crate) struct PublicationView {
@@ -76,6 +77,17 @@ fn blank(words: String) -> String {
 }
 
 impl PublicationView {
+    /// Reads it for a page on which nothing is published; none for a plan that is not submitted.
+    pub(crate) async fn read_known(
+        tx: &mut Tx,
+        may: &Permit<ReadPlan>,
+        plan: &Plan,
+        app: &App,
+    ) -> Result<Option<Self>, Error> {
+        let publication = publishing::known_publication(tx, may, plan, &app.signed_plans).await?;
+        Ok(publication.map(|publication| Self::new(&publication, &app.charter)))
+    }
+
     /// Reads it; none for a plan that is not submitted.
     pub(crate) async fn read(
         tx: &mut Tx,

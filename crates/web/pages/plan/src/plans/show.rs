@@ -176,7 +176,7 @@ async fn draw<P: Permission<Place = AtPlan>>(
         _ => BTreeMap::new(),
     };
     let publication = match past {
-        None => PublicationView::read(&mut tx, &read, &plan, &app.charter).await?,
+        None => PublicationView::read_known(&mut tx, &read, &plan, app).await?,
         Some(_) => None,
     };
     drop(tx);
