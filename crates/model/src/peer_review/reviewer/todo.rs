@@ -204,7 +204,15 @@ mod tests {
     fn round(number: u128, due: Date) -> ReviewRound {
         let dates = RoundDates::usual(due.first_of_month(), due, due.saturating_add(jiff::ToSpan::months(4))).unwrap();
         let name = Line::parse(&format!("Round {number}")).unwrap();
-        ReviewRound { id: RoundId(Uuid::from_u128(number)), name, dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::from_u128(number)),
+            name,
+            dates,
+            cancelled: None,
+            done: None,
+            is_read_by_board_alone: false,
+            revision: 1,
+        }
     }
 
     fn buttons(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<&'static str> {

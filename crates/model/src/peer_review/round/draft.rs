@@ -129,7 +129,15 @@ mod tests {
 
     fn stored(suggested: &SuggestedRound) -> ReviewRound {
         let name = Line::parse(&suggested.name).unwrap();
-        ReviewRound { id: RoundId(Uuid::nil()), name, dates: suggested.dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::nil()),
+            name,
+            dates: suggested.dates,
+            cancelled: None,
+            done: None,
+            is_read_by_board_alone: false,
+            revision: 1,
+        }
     }
 
     fn names(all: &[SuggestedRound]) -> Vec<&str> {

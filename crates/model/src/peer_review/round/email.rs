@@ -110,7 +110,7 @@ impl RoundEmail {
                 "Peer review round {name}: {} was due by {}. Whose turn: {}.",
                 step.name().to_lowercase(),
                 on(step),
-                step.turn().name().to_lowercase()
+                round.turn(step).name().to_lowercase()
             ),
         }
     }
@@ -128,7 +128,7 @@ impl RoundEmail {
     }
 }
 
-fn is_near(on: Date, today: Date) -> bool {
+pub(super) fn is_near(on: Date, today: Date) -> bool {
     on <= today.saturating_add(NEAR_DAYS.days())
 }
 
@@ -214,7 +214,15 @@ mod tests {
         let (first, due) = (date(2026, 10, 1), date(2027, 1, 31));
         let dates = RoundDates::usual(first, due, date(2027, 5, 31)).unwrap();
         let name = Line::parse("January 2027").unwrap();
-        ReviewRound { id: RoundId(Uuid::nil()), name, dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::nil()),
+            name,
+            dates,
+            cancelled: None,
+            done: None,
+            is_read_by_board_alone: false,
+            revision: 1,
+        }
     }
 
     #[test]

@@ -56,7 +56,15 @@ mod tests {
     fn round() -> ReviewRound {
         let dates = RoundDates::usual(date(2026, 10, 1), date(2027, 1, 31), date(2027, 5, 31)).unwrap();
         let name = Line::parse("January 2027").unwrap();
-        ReviewRound { id: RoundId(Uuid::from_u128(1)), name, dates, cancelled: None, done: None, revision: 1 }
+        ReviewRound {
+            id: RoundId(Uuid::from_u128(1)),
+            name,
+            dates,
+            cancelled: None,
+            done: None,
+            is_read_by_board_alone: false,
+            revision: 1,
+        }
     }
 
     const TODAY: Date = date(2027, 2, 10);

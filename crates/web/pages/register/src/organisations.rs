@@ -15,7 +15,7 @@ use model::{
         dates::{long_date, relative_to},
         permit::{KeepRegister, Permit, ReadRegister},
     },
-    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, draft},
+    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, board, draft},
     register::{
         OrganisationFilter, Timing,
         calendar::{self, Next, Source},
@@ -29,7 +29,7 @@ use store::{
     Tx,
     assessment::signatory_addresses,
     imports::past_submissions,
-    peer_review::{panels, rounds},
+    peer_review::{board_reading::duties, panels, rounds},
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
@@ -138,7 +138,7 @@ pub async fn list(
     let to_do = if may.also::<KeepRegister>() {
         to_do(&mut tx, &may, charter, today).await?
     } else {
-        turns(&rounds::of_register(&mut tx, &may).await?, today, &[Turn::Moderators])
+        board_to_do(&mut tx, &may, today).await?
     };
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {
@@ -225,6 +225,20 @@ async fn to_do(
     Ok(addresses.chain(submissions).chain(turns).chain(panels).chain(to_create(charter, &rounds, today)).collect())
 }
 
+/// Returns what a member of the Steering Board has to do: read submissions without a panel, and moderate the feedback of panels.
+async fn board_to_do(
+    tx: &mut Tx,
+    may: &Permit<ReadRegister>,
+    today: Date,
+) -> Result<Vec<(String, String, &'static str)>, Problem> {
+    let rounds = rounds::of_register(tx, may).await?;
+    let steps = duties::of_reader(tx, may).await?;
+    let reading = board::tasks(&rounds, &steps, today)
+        .into_iter()
+        .map(|task| (task.sentence(today), task.href(), "View submissions"));
+    Ok(reading.chain(turns(&rounds, today, &[Turn::Moderators])).collect())
+}
+
 /// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at
 /// any step, and for the board once feedback is overdue.
 fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
@@ -233,14 +247,14 @@ fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, Stri
         let RoundState::At(step) = round.state(today) else { return None };
         let by = round.dates.of(step);
         let is_told = own.contains(&Turn::Secretariat) || round.dates.of(RoundStep::Send) < today;
-        let is_due = (by < today && is_told) || (own.contains(&step.turn()) && by <= soon);
+        let is_due = (by < today && is_told) || (own.contains(&round.turn(step)) && by <= soon);
         let sentence = format!(
             "Peer review, {}: {} by {} ({}). Whose turn: {}.",
             round.name,
             step.name().to_lowercase(),
             long_date(by),
             relative_to(today, by),
-            step.turn().name().to_lowercase()
+            round.turn(step).name().to_lowercase()
         );
         is_due.then(|| (sentence, format!("/peer-review/rounds/{}", round.id), "View round"))
     };
