@@ -19,7 +19,7 @@ use model::{
     },
     core::{
         dates::day,
-        permit::{AtAssessment, Permission, Permit, ReadAdvice, ReviewSubmission, WriteAssessment},
+        permit::{AtAssessment, Permission, Permit, ReadAdvice, ReadAsLeader, ReviewSubmission, WriteAssessment},
         saving::Draft,
     },
     peer_review::feedback::event::FeedbackEvent,
@@ -155,6 +155,44 @@ pub async fn set_aside(
     texts::set_aside(tx, place, new, now).await
 }
 
+/// What is signed about advice with the locked version of a self-assessment, whatever is edited since; none without a signed answer.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+async fn signed(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<AdviceReport>, Error> {
+    let row: Option<(String, String, Json<Withheld>)> = tx
+        .query(
+            "select s.hash, s.canonical, s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash
+             where a.id = $1",
+        )
+        .bind(assessment.0)
+        .optional()
+        .await?;
+    let Some((hash, canonical, Json(withheld))) = row else { return Ok(None) };
+    let canonical = tampering::genuine(tx, &hash, canonical)?;
+    let submission = Submission::parse(&canonical).map_err(|error| Error::Decode(Box::new(error)))?;
+    if withheld.advice_sha256() != submission.advice_sha256 {
+        return Err(tx.tampered(Tampered::Text(hash)));
+    }
+    Ok(withheld.advice)
+}
+
+/// What the leader, or their deputy, signs about the advice of the last peer review.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+pub async fn to_sign(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Option<AdviceReport>, Error> {
+    signed(tx, may.place().assessment).await
+}
+
+/// The same for who may read the advice.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+pub async fn locked(tx: &mut Tx, may: &Permit<ReadAdvice>) -> Result<Option<AdviceReport>, Error> {
+    signed(tx, may.place().assessment).await
+}
+
 /// The advice of the last peer review of the organisation whose submission is reviewed, with what was done about it: as it was signed, and
 /// never as it is edited now. Without a signed answer, the advice alone.
 ///
@@ -162,23 +200,15 @@ pub async fn set_aside(
 /// Returns an error if what was signed was changed in the database.
 pub async fn of_review(tx: &mut Tx, may: &Permit<ReviewSubmission>) -> Result<Option<AdviceReport>, Error> {
     let assessment = may.place().assessment;
-    let row: Option<(String, String, Json<Withheld>)> = tx
-        .query(
-            "select s.hash, s.canonical, s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash
-             where a.id = $1 and a.step = 'submitted'",
-        )
+    let submitted: Option<(Uuid,)> = tx
+        .query("select id from assessment where id = $1 and step = 'submitted'")
         .bind(assessment.0)
         .optional()
         .await?;
-    if let Some((hash, canonical, Json(withheld))) = row {
-        let canonical = tampering::genuine(tx, &hash, canonical)?;
-        let submission = Submission::parse(&canonical).map_err(|error| Error::Decode(Box::new(error)))?;
-        if withheld.advice_sha256() != submission.advice_sha256 {
-            return Err(tx.tampered(Tampered::Text(hash)));
-        }
-        if withheld.advice.is_some() {
-            return Ok(withheld.advice);
-        }
+    if submitted.is_some()
+        && let Some(report) = signed(tx, assessment).await?
+    {
+        return Ok(Some(report));
     }
     let feedback = earlier(tx, assessment).await?;
     let report = feedback.map(|one| one.feedback.advice_report(day(one.sent), &BTreeMap::new()));

@@ -10,7 +10,6 @@ pub mod marks;
 pub mod notes;
 mod submission_view;
 
-use crate::feedback::advice::AdviceReportView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use criteria::CriterionFields;
@@ -30,7 +29,7 @@ use model::{
     peer_review::review::{OwnReview, PanelStanding},
 };
 use notes::{NoteFields, NoteView};
-use pages_assessment::locked_version::SubmissionText;
+use pages_assessment::{advice::AdviceReportView, locked_version::SubmissionText};
 use store::{
     Tx,
     peer_review::{

@@ -11,9 +11,7 @@ use axum::{
     response::Response,
 };
 use model::{
-    assessment::advice::AdviceReport,
     core::{
-        dates::long_date,
         permit::{AtAssessment, Permission, ReadAdvice, WriteAssessment},
         prose,
         saving::Whose,
@@ -23,6 +21,7 @@ use model::{
         feedback::text::{FeedbackField, FeedbackText, FeedbackTextFlaw},
     },
 };
+use pages_assessment::advice::AdviceReportView;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::{
@@ -43,40 +42,6 @@ use web_shell::core::{
 };
 
 const TITLE: &str = "Advice from the last peer review";
-
-/// Each advice with what was done about it, to read. A page with the field `report` can include
-/// `templates/peer_review/feedback/advice_shown.html`.
-pub(crate) struct AdviceReportView {
-    /// "Stage 1, 3 March 2027. 2 of 5 answered."
-    pub(crate) then: String,
-    pub(crate) rows: Vec<AdviceRow>,
-}
-
-/// An advice, and what was done about it.
-pub(crate) struct AdviceRow {
-    pub(crate) title: String,
-    /// The advice as HTML.
-    pub(crate) advice: String,
-    /// "Partly done"; empty if nothing is selected.
-    pub(crate) outcome: &'static str,
-    /// What was done as HTML; empty if nothing is written.
-    pub(crate) html: String,
-}
-
-impl AdviceReportView {
-    pub(crate) fn new(report: &AdviceReport) -> Self {
-        let row = |one: &model::assessment::advice::ReportedAdvice| AdviceRow {
-            title: one.title.clone(),
-            advice: prose::html(&one.advice),
-            outcome: one.outcome.map_or("", model::assessment::advice::AdviceOutcome::name),
-            html: if one.text.trim().is_empty() { String::new() } else { prose::html(&one.text) },
-        };
-        Self {
-            then: format!("Stage {}, {}. {}.", report.stage, long_date(report.sent), report.progress()),
-            rows: report.advice.iter().map(row).collect(),
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "peer_review/feedback/advice.html")]
