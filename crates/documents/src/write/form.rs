@@ -4,6 +4,7 @@
 //! headcount by its header.
 
 mod actions;
+mod advice;
 mod blank;
 mod certificate;
 mod evidence;

@@ -1,5 +1,6 @@
 //! A round of peer review: its dates, and from these and from what is done its step, whose turn it is, and what is late.
 
+pub mod board;
 pub mod draft;
 pub mod email;
 pub mod submission;
@@ -102,6 +103,8 @@ pub enum Turn {
     Panels,
     /// The moderators.
     Moderators,
+    /// The Steering Board, in a round of which it reads every submission.
+    Board,
 }
 
 impl Turn {
@@ -113,6 +116,7 @@ impl Turn {
             Self::Reviewers => "Reviewers",
             Self::Panels => "Panels",
             Self::Moderators => "Moderators",
+            Self::Board => "The Steering Board",
         }
     }
 }
@@ -262,6 +266,9 @@ pub struct ReviewRound {
     pub done: Option<RoundStep>,
     /// Whether a panel has agreed on feedback that no moderator has approved yet, whatever the others still do.
     pub awaits_moderation: bool,
+    /// Whether the Steering Board reads all that was submitted so far, so that no reviewers are allocated. It counts once the last day of submission
+    /// is over.
+    pub is_read_by_board_alone: bool,
     /// The number of its last change.
     pub revision: i64,
 }
@@ -293,7 +300,9 @@ impl ReviewRound {
         if self.cancelled.is_some() {
             return RoundState::Cancelled;
         }
-        let is_over = |step: RoundStep| self.done >= Some(step) || (step.ends_by_date() && self.dates.of(step) < today);
+        let has_all = !self.is_read_by_board_alone || self.dates.due() < today;
+        let done = self.done.filter(|_| has_all);
+        let is_over = |step: RoundStep| done >= Some(step) || (step.ends_by_date() && self.dates.of(step) < today);
         RoundStep::ALL.into_iter().find(|step| !is_over(*step)).map_or(RoundState::Finished, RoundState::At)
     }
 
@@ -305,6 +314,23 @@ impl ReviewRound {
             RoundState::At(step) => (self.dates.of(step) < today).then_some(step),
             RoundState::Finished | RoundState::Cancelled => None,
         }
+    }
+
+    /// Whose turn it is in a step of this round.
+    #[must_use]
+    pub fn turn(&self, step: RoundStep) -> Turn {
+        match step {
+            RoundStep::Read | RoundStep::Agree if self.is_read_by_board_alone => Turn::Board,
+            // Nobody moderates what they wrote.
+            RoundStep::Moderate if self.is_read_by_board_alone => Turn::Secretariat,
+            _ => step.turn(),
+        }
+    }
+
+    /// Whether reviewers are allocated to its submissions.
+    #[must_use]
+    pub fn is_allocated(&self) -> bool {
+        self.done >= Some(RoundStep::Allocate) && !self.is_read_by_board_alone
     }
 
     /// Whether it is neither finished nor cancelled.

@@ -44,15 +44,17 @@ pub enum JobKind {
     Round,
     /// Sends the approved feedback of one peer review round on its day, and writes the emails to its moderators.
     Feedback,
-    /// Writes the emails about feedback that was sent.
+    /// Inserts a job for each email about feedback that was sent.
     SentFeedback,
+    /// Writes one email about feedback that was sent.
+    SentFeedbackEmail,
     /// Writes the emails about a draft that a moderator returned to its panel.
     ReturnedDraft,
 }
 
 impl JobKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Night,
         Self::Organisations,
         Self::Organisation,
@@ -68,6 +70,7 @@ impl JobKind {
         Self::Round,
         Self::Feedback,
         Self::SentFeedback,
+        Self::SentFeedbackEmail,
         Self::ReturnedDraft,
     ];
 
@@ -90,6 +93,7 @@ impl JobKind {
             Self::Round => "round",
             Self::Feedback => "feedback",
             Self::SentFeedback => "sent-feedback",
+            Self::SentFeedbackEmail => "sent-feedback-email",
             Self::ReturnedDraft => "returned-draft",
         }
     }

@@ -1,6 +1,8 @@
 //! Submissions that the Steering Board reads, without reviewers: those of founding signatories, for example. Each has a panel of its own, whose draft is
 //! moderated and sent as that of any panel is.
 
+pub mod duties;
+
 use super::{
     panels::PanelPerson,
     rounds::{self, RoundSubmission, record},

@@ -47,7 +47,15 @@ pub enum RoundNotSaved {
 
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<ReviewRound>, Error> {
     let rows: Vec<RoundRow> = tx.query(select_rounds!("order by due_on desc, id desc")).all().await?;
-    rows.into_iter().map(RoundRow::round).collect()
+    rounds(tx, rows).await
+}
+
+async fn rounds(tx: &mut Tx, rows: Vec<RoundRow>) -> Result<Vec<ReviewRound>, Error> {
+    let mut all = Vec::with_capacity(rows.len());
+    for row in rows {
+        all.push(row.round(tx).await?);
+    }
+    Ok(all)
 }
 
 /// All rounds, the latest first, also those that were cancelled.
@@ -71,7 +79,7 @@ pub async fn of_reader(tx: &mut Tx, _: &Permit<RunProgram>, email: &str) -> Resu
         .bind(email)
         .all()
         .await?;
-    rows.into_iter().map(RoundRow::round).collect()
+    rounds(tx, rows).await
 }
 
 /// All rounds, the latest first, for a reviewer, who is asked what they can take in each.
@@ -87,7 +95,7 @@ pub async fn read<P: Permission<Place = AtRound>>(tx: &mut Tx, may: &Permit<P>) 
 /// The round with that id.
 pub(super) async fn by_id(tx: &mut Tx, round: RoundId) -> Result<ReviewRound, Error> {
     let row: RoundRow = tx.query(select_rounds!("where id = $1")).bind(round.0).one().await?;
-    row.round()
+    row.round(tx).await
 }
 
 /// Checks that a round can have this name and these dates beside the others. `own` is the round itself, if it exists.

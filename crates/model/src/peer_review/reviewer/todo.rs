@@ -219,6 +219,7 @@ mod tests {
             cancelled: None,
             done: None,
             awaits_moderation: false,
+            is_read_by_board_alone: false,
             revision: 1,
         }
     }

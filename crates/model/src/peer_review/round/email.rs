@@ -110,7 +110,7 @@ impl RoundEmail {
                 "Peer review round {name}: {} was due by {}. Whose turn: {}.",
                 step.name().to_lowercase(),
                 on(step),
-                step.turn().name().to_lowercase()
+                round.turn(step).name().to_lowercase()
             ),
         }
     }
@@ -128,7 +128,7 @@ impl RoundEmail {
     }
 }
 
-fn is_near(on: Date, today: Date) -> bool {
+pub(super) fn is_near(on: Date, today: Date) -> bool {
     on <= today.saturating_add(NEAR_DAYS.days())
 }
 
@@ -221,6 +221,7 @@ mod tests {
             cancelled: None,
             done: None,
             awaits_moderation: false,
+            is_read_by_board_alone: false,
             revision: 1,
         }
     }

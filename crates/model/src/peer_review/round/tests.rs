@@ -27,6 +27,7 @@ fn round() -> ReviewRound {
         cancelled: None,
         done: None,
         awaits_moderation: false,
+        is_read_by_board_alone: false,
         revision: 1,
     }
 }
@@ -184,4 +185,21 @@ fn each_step_has_its_words_and_those_whose_turn_it_is() {
     assert_eq!(words.len(), number, "two steps share a word");
     assert_eq!(RoundStep::Read.turn().name(), "Reviewers");
     assert_eq!(RoundStep::Allocate.turn(), Turn::Secretariat);
+}
+
+#[test]
+fn a_round_that_the_board_reads_alone_goes_on_without_an_allocation_once_its_last_day_of_submission_is_over() {
+    let alone = |done| ReviewRound { done: Some(done), is_read_by_board_alone: true, ..round() };
+    let due = dates().due();
+    let after = due.tomorrow().unwrap();
+    let reading = alone(RoundStep::Allocate);
+    assert_ne!(reading.state(due), RoundState::At(RoundStep::Read), "more can be submitted today");
+    assert_eq!(reading.state(after), RoundState::At(RoundStep::Read));
+    assert_eq!(reading.turn(RoundStep::Read), Turn::Board);
+    assert_eq!(reading.turn(RoundStep::Moderate), Turn::Secretariat, "the board wrote the text");
+    assert!(!reading.asks_reviewers(after) && !reading.is_allocated());
+    assert_eq!(alone(RoundStep::Send).state(after), RoundState::Finished);
+    let allocated = ReviewRound { done: Some(RoundStep::Allocate), ..round() };
+    assert!(allocated.is_allocated());
+    assert_eq!(allocated.turn(RoundStep::Read), Turn::Reviewers);
 }

@@ -19,8 +19,11 @@ use model::{
     },
     core::{
         dates::day,
-        permit::{AtAssessment, Permission, Permit, ReadAdvice, ReviewSubmission, WriteAssessment},
+        permit::{
+            AtAssessment, Permission, Permit, ReadAdvice, ReadAsLeader, ReadWorkings, ReviewSubmission, WriteAssessment,
+        },
         saving::Draft,
+        versions::Version,
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
@@ -98,6 +101,16 @@ pub async fn to_lock<P: Permission<Place = AtAssessment>>(
     Ok(received(tx, may.place().assessment).await?.map(|received| received.report()))
 }
 
+/// Every version of what was done about an advice, oldest first.
+pub async fn versions(
+    tx: &mut Tx,
+    may: &Permit<ReadWorkings>,
+    (received, field): (&ReceivedAdvice, &FeedbackField),
+) -> Result<Vec<Version>, Error> {
+    let place = TextPlace { assessment: may.place().assessment, feedback: received.feedback.id, field };
+    texts::versions(tx, place).await
+}
+
 /// One version of what was done about an advice.
 pub async fn version(
     tx: &mut Tx,
@@ -155,6 +168,44 @@ pub async fn set_aside(
     texts::set_aside(tx, place, new, now).await
 }
 
+/// What is signed about advice with the locked version of a self-assessment, whatever is edited since; none without a signed answer.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+async fn signed(tx: &mut Tx, assessment: AssessmentId) -> Result<Option<AdviceReport>, Error> {
+    let row: Option<(String, String, Json<Withheld>)> = tx
+        .query(
+            "select s.hash, s.canonical, s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash
+             where a.id = $1",
+        )
+        .bind(assessment.0)
+        .optional()
+        .await?;
+    let Some((hash, canonical, Json(withheld))) = row else { return Ok(None) };
+    let canonical = tampering::genuine(tx, &hash, canonical)?;
+    let submission = Submission::parse(&canonical).map_err(|error| Error::Decode(Box::new(error)))?;
+    if withheld.advice_sha256() != submission.advice_sha256 {
+        return Err(tx.tampered(Tampered::Text(hash)));
+    }
+    Ok(withheld.advice)
+}
+
+/// What the leader, or their deputy, signs about the advice of the last peer review.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+pub async fn to_sign(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Option<AdviceReport>, Error> {
+    signed(tx, may.place().assessment).await
+}
+
+/// The same for who may read the advice.
+///
+/// # Errors
+/// Returns an error if it was changed in the database.
+pub async fn locked(tx: &mut Tx, may: &Permit<ReadAdvice>) -> Result<Option<AdviceReport>, Error> {
+    signed(tx, may.place().assessment).await
+}
+
 /// The advice of the last peer review of the organisation whose submission is reviewed, with what was done about it: as it was signed, and
 /// never as it is edited now. Without a signed answer, the advice alone.
 ///
@@ -162,23 +213,15 @@ pub async fn set_aside(
 /// Returns an error if what was signed was changed in the database.
 pub async fn of_review(tx: &mut Tx, may: &Permit<ReviewSubmission>) -> Result<Option<AdviceReport>, Error> {
     let assessment = may.place().assessment;
-    let row: Option<(String, String, Json<Withheld>)> = tx
-        .query(
-            "select s.hash, s.canonical, s.withheld from assessment a join locked_version s on s.hash = a.locked_version_hash
-             where a.id = $1 and a.step = 'submitted'",
-        )
+    let submitted: Option<(Uuid,)> = tx
+        .query("select id from assessment where id = $1 and step = 'submitted'")
         .bind(assessment.0)
         .optional()
         .await?;
-    if let Some((hash, canonical, Json(withheld))) = row {
-        let canonical = tampering::genuine(tx, &hash, canonical)?;
-        let submission = Submission::parse(&canonical).map_err(|error| Error::Decode(Box::new(error)))?;
-        if withheld.advice_sha256() != submission.advice_sha256 {
-            return Err(tx.tampered(Tampered::Text(hash)));
-        }
-        if withheld.advice.is_some() {
-            return Ok(withheld.advice);
-        }
+    if submitted.is_some()
+        && let Some(report) = signed(tx, assessment).await?
+    {
+        return Ok(Some(report));
     }
     let feedback = earlier(tx, assessment).await?;
     let report = feedback.map(|one| one.feedback.advice_report(day(one.sent), &BTreeMap::new()));

@@ -7,7 +7,10 @@ use crate::core::{
 use model::{
     AssessmentId, FeedbackId, PersonId, Timestamp,
     assessment::advice::AdviceOutcome,
-    core::saving::{Draft, SaveDecision},
+    core::{
+        saving::{Draft, SaveDecision},
+        versions::Version,
+    },
     peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -90,6 +93,17 @@ pub(super) async fn current(
 pub(super) async fn version(tx: &mut Tx, place: TextPlace<'_>, revision: i64) -> Result<Option<FeedbackText>, Error> {
     let row: Option<Row> = VERSIONS.one(tx, &place.key(), revision).optional().await?;
     Ok(row.map(|row| row.saved().1.text))
+}
+
+/// Every version of a text, oldest first. That of an advice begins with its outcome.
+pub(super) async fn versions(tx: &mut Tx, place: TextPlace<'_>) -> Result<Vec<Version>, Error> {
+    let rows: Vec<Row> = VERSIONS.all(tx, &place.key()).all().await?;
+    let version = |row: Row| {
+        let outcome = AdviceOutcome::parse(&row.outcome);
+        let version = Version::from(row.version);
+        Version { text: FeedbackText { outcome, text: version.text }.in_words(), ..version }
+    };
+    Ok(rows.into_iter().map(version).collect())
 }
 
 /// Saves a text as a new version, unless it is the same as the current one. Returns the current version if a newer one exists.

@@ -1,7 +1,8 @@
 //! The columns of a round, among them which of its steps are done.
 
+use super::gathering;
 use crate::core::{
-    db::Error,
+    db::{Error, Tx},
     values::{At, Day, Text},
 };
 use model::{
@@ -35,13 +36,15 @@ pub(super) struct RoundRow {
     is_moderated: bool,
     is_sent: bool,
     awaits_moderation: bool,
+    /// Whether the board reads a submission of it, or wrote about one that was returned since.
+    has_board_reading: bool,
 }
 
 impl RoundRow {
-    /// The last step whose work is done.
-    fn done(&self) -> Option<RoundStep> {
+    /// The last step whose work is done, if nothing is to be allocated or it is.
+    fn done(&self, is_allocated: bool) -> Option<RoundStep> {
         let facts = [
-            (self.is_allocated, RoundStep::Allocate),
+            (is_allocated, RoundStep::Allocate),
             (self.is_read, RoundStep::Read),
             (self.is_agreed, RoundStep::Agree),
             (self.is_moderated, RoundStep::Moderate),
@@ -50,8 +53,19 @@ impl RoundRow {
         facts.into_iter().take_while(|(is_done, _)| *is_done).last().map(|(_, step)| step)
     }
 
-    pub(super) fn round(self) -> Result<ReviewRound, Error> {
-        let done = self.done();
+    /// The round. Whether the board reads all its submissions is asked only if it reads some, and no reviewers are allocated.
+    pub(super) async fn round(self, tx: &mut Tx) -> Result<ReviewRound, Error> {
+        let can_be_alone = self.has_board_reading && !self.is_allocated && self.cancelled_at.is_none();
+        let done = self.done(true);
+        let round = self.parse()?;
+        if can_be_alone && gathering::has_panel_for_each(tx, &round).await? {
+            return Ok(ReviewRound { is_read_by_board_alone: true, done, ..round });
+        }
+        Ok(round)
+    }
+
+    fn parse(self) -> Result<ReviewRound, Error> {
+        let done = self.done(self.is_allocated);
         let steps = [
             self.recruit_on,
             self.train_on,
@@ -73,6 +87,7 @@ impl RoundRow {
             cancelled,
             done,
             awaits_moderation: self.awaits_moderation,
+            is_read_by_board_alone: false,
             revision: self.revision,
         })
     }
@@ -114,7 +129,11 @@ macro_rules! select_rounds { ($rest:literal) => {
         none_is_open!("f.sent_at is null"),
         " as is_sent, not ",
         none_is_open!("f.id is null and d.panel_id is not null and not ", lacks_agreement!()),
-        " as awaits_moderation from round ",
+        " as awaits_moderation,
+             exists (select 1 from panel b where b.round_id = round.id and b.kind = 'board' and (
+                 exists (select 1 from panel_submission s where s.panel_id = b.id and s.until is null)
+                 or exists (select 1 from feedback_draft d where d.panel_id = b.id))) as has_board_reading
+             from round ",
         $rest
     )
 } }

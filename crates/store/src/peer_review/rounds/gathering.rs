@@ -120,6 +120,22 @@ pub(crate) async fn gathered(
     Ok(rows.into_iter().filter_map(with_membership).collect())
 }
 
+/// Whether each submission of a round is on a panel, of reviewers or of the Steering Board.
+pub(super) async fn has_panel_for_each(tx: &mut Tx, round: &ReviewRound) -> Result<bool, Error> {
+    let at = AtRound { round: round.id, is_cancelled: round.cancelled.is_some() };
+    let all = gathered(tx, at, round, round.dates.due()).await?;
+    let rows: Vec<(Uuid,)> = tx
+        .query(
+            "select s.assessment_id from panel_submission s join panel p on p.id = s.panel_id
+             where p.round_id = $1 and s.until is null",
+        )
+        .bind(round.id.0)
+        .all()
+        .await?;
+    let has_panel = |one: &RoundSubmission| rows.iter().any(|(assessment,)| *assessment == one.assessment.0);
+    Ok(all.iter().all(|one| one.membership == RoundMembership::CanBeAccepted || has_panel(one)))
+}
+
 /// Accepts a submission that came after the last day.
 pub async fn accept_late(
     tx: &mut Tx,

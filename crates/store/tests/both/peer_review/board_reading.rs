@@ -12,19 +12,27 @@ use model::{
     core::{
         dates::day,
         permit::{
-            AgreeToFeedbackDraft, AtAccount, AtReview, Author, BeginFeedbackDraft, CharterRole, DecideOnFeedback,
-            KeepAccount, KeepBoardReading, Permission, Permit, ReadBoardReading, ReadFeedbackDraft, ReadRound, Refused,
-            ReopenReview, ReviewSubmission, WithdrawFeedbackAgreement, WriteFeedbackDraft, WriteReview,
+            AgreeToFeedbackDraft, AtAccount, AtCharter, AtReview, Author, BeginFeedbackDraft, CharterRole,
+            DecideOnFeedback, KeepAccount, KeepBoardReading, Permission, Permit, ReadBoardReading, ReadFeedbackDraft,
+            ReadRegister, ReadRound, Refused, ReopenReview, ReviewSubmission, WithdrawFeedbackAgreement,
+            WriteFeedbackDraft, WriteReview,
         },
         saving::Draft,
         short::Line,
     },
-    peer_review::{feedback::draft::DraftField, review::ReviewStep},
+    peer_review::{
+        feedback::draft::DraftField,
+        review::ReviewStep,
+        round::{RoundState, RoundStep},
+    },
 };
 use store::{
     Tx,
     core::{ids, relation, values::At},
-    peer_review::{board_reading, feedback, feedback_drafts, panels, rounds},
+    peer_review::{
+        board_reading::{self, duties},
+        feedback, feedback_drafts, panels, rounds,
+    },
     work::personal,
 };
 
@@ -115,7 +123,7 @@ async fn what_the_board_reads_is_left_out_of_the_allocation_until_it_is_taken_ba
         assert_eq!(choose(&mut tx, &scene).await, None, "once");
         assert!(facts(&mut tx, &scene).await.input.submissions.is_empty());
         let round = rounds::read(&mut tx, &at::<ReadRound>(scene.open())).await.unwrap();
-        assert_eq!(round.done, None, "no reviewer is allocated");
+        assert!(!round.is_allocated() && round.is_read_by_board_alone, "no reviewer is allocated");
         let keep = at::<KeepBoardReading>(scene.open());
         assert!(board_reading::candidates(&mut tx, &keep, &round, day(scene.now)).await.unwrap().is_empty());
         let allocation =
@@ -198,6 +206,64 @@ async fn only_the_board_reads_and_nobody_of_it_who_works_at_the_organisation() {
         // Who leaves the board finds it no more, also if they began the text.
         tx.query("delete from charter_role where person_id = $1").bind(board.0).run().await.unwrap();
         assert_eq!(ask::<ReviewSubmission>(&mut tx, &scene, board).await.err(), Some(Refused::NotFound));
+    }
+}
+
+#[tokio::test]
+async fn a_round_of_which_the_board_reads_everything_goes_on_by_itself() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let state = async |tx: &mut Tx| {
+            let round = rounds::read(tx, &at::<ReadRound>(scene.open())).await.unwrap();
+            let after = round.dates.due().tomorrow().unwrap();
+            (round.is_read_by_board_alone, round.state(after).eq(&RoundState::At(RoundStep::Read)), round.done)
+        };
+        assert_eq!(state(&mut tx).await, (false, false, None));
+        choose(&mut tx, &scene).await.unwrap();
+        assert_eq!(state(&mut tx).await, (true, true, Some(RoundStep::Allocate)));
+        let round = rounds::read(&mut tx, &at::<ReadRound>(scene.open())).await.unwrap();
+        assert!(round.accepts_late(round.dates.due()), "more can be submitted until the last day");
+        // Another submission comes, without a panel.
+        let other = scene.world.assessments[0].0;
+        let make = "update assessment set step = $2, paper = '{}', paper_on = $3 where id = $1";
+        let on = store::core::values::Day(round.dates.due());
+        tx.query(make).bind(other.0).bind("submitted").bind(on).run().await.unwrap();
+        assert_eq!(state(&mut tx).await, (false, false, None));
+        tx.query(make).bind(other.0).bind("drafting").bind(on).run().await.unwrap();
+        begin(&mut tx, &scene, person(&scene, "board")).await;
+        assert_eq!(state(&mut tx).await, (true, false, Some(RoundStep::Read)), "it agrees on its feedback");
+        // It is returned for changes, and nothing else is left.
+        tx.query("update assessment set step = 'drafting' where id = $1")
+            .bind(submission(&scene).0)
+            .run()
+            .await
+            .unwrap();
+        tx.query("update panel_submission set until = $1").bind(At(scene.now)).run().await.unwrap();
+        assert_eq!(state(&mut tx).await, (true, false, Some(RoundStep::Send)));
+    }
+}
+
+#[tokio::test]
+async fn each_member_of_the_board_has_to_do_what_it_reads_but_for_their_own_organisation() {
+    for scene in Scene::all().await {
+        let mut tx = scene.db.write().await.unwrap();
+        let own = join_board(&mut tx, &scene, "chair@northmoor.example").await;
+        let board = person(&scene, "board");
+        choose(&mut tx, &scene).await.unwrap();
+        let of = async |tx: &mut Tx, person: PersonId, role: CharterRole| {
+            let relation = testing::relation(Author::Person(person), Some(role), None, None);
+            let may = Permit::<ReadRegister>::ask(&relation, AtCharter).unwrap();
+            duties::of_reader(tx, &may).await.unwrap()
+        };
+        let round = scene.open().round;
+        assert_eq!(of(&mut tx, board, CharterRole::Board).await, [(round, ReviewStep::Reading)]);
+        assert_eq!(of(&mut tx, own, CharterRole::Board).await, []);
+        assert_eq!(of(&mut tx, person(&scene, "secretariat"), CharterRole::Secretariat).await, []);
+        begin(&mut tx, &scene, board).await;
+        let all = duties::in_round(&mut tx, &testing::program(), round).await.unwrap();
+        let found: Vec<_> = all.iter().map(|(to, steps)| (to.person, &steps[..])).collect();
+        assert_eq!(found, [(board, &[ReviewStep::Drafting][..])]);
+        assert!(duties::in_round(&mut tx, &testing::program(), scene.world.rounds[1]).await.unwrap().is_empty());
     }
 }
 

@@ -27,6 +27,7 @@ use pages_public as public;
 use store::{
     assessment::{contents, locked_versions, signatures},
     core::secrets,
+    peer_review::feedback::advice,
 };
 use web_shell::core::{
     app::App,
@@ -71,7 +72,8 @@ pub async fn assessment(
     file(&app, Reader::Known, format, FormFile { name, form, canonical, is_draft, on: may.visit.today() }).await
 }
 
-/// `GET /leader/{leader_link}/files/{format}`: the version to sign, for the leader or their deputy.
+/// `GET /leader/{leader_link}/files/{format}`: the version to sign, for the leader or their deputy, with what is signed about the advice of the last
+/// peer review and not published.
 pub async fn for_leader(
     may: May<ReadAsLeader>,
     State(app): State<App>,
@@ -81,6 +83,7 @@ pub async fn for_leader(
     let mut tx = app.db.read().await?;
     let (_, canonical) = locked_versions::locked(&mut tx, &may).await?.ok_or(Problem::LinkExpired)?;
     let current = signatures::for_leader(&mut tx, &may).await?;
+    let advice = advice::to_sign(&mut tx, &may).await?;
     drop(tx);
     let submission = Submission::parse(&canonical).map_err(public::unreadable)?;
     let edition = app.charter.edition(&submission.edition.key).ok_or(Problem::NotFound)?;
@@ -89,7 +92,10 @@ pub async fn for_leader(
         Some(WrittenSignature { name: deputy::name_as_signed(&one.name, &one.post), on: day(one.at) })
     };
     let signatures = Signatures { lead: signed(Signatory::Lead), leader: signed(Signatory::Leader) };
-    let form = form::submission(&submission, &app.charter, edition, None, &signatures);
+    let mut form = form::submission(&submission, &app.charter, edition, None, &signatures);
+    if let Some(advice) = &advice {
+        form = form.with_advice(advice);
+    }
     let name = format!("self-assessment-stage-{}", edition.stage);
     let on = may.visit.today();
     file(&app, Reader::Known, format, FormFile { name, form, canonical, is_draft: false, on }).await

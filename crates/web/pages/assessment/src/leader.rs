@@ -6,6 +6,7 @@ pub mod reply;
 mod summary;
 
 use crate::{
+    advice::AdviceReportView,
     locked_version::{self, LockedPage, SubmissionText, moment},
     sign_off::{
         notices::{self, About},
@@ -33,6 +34,7 @@ use store::{
         signatures::{self, CurrentSignature},
         submissions,
     },
+    peer_review::feedback::advice,
     register::correspondents,
 };
 use web_shell::core::{
@@ -59,6 +61,8 @@ struct SignPage {
     form: signing::SignatureFormView,
     may_name_deputy: bool,
     has_pdf: bool,
+    /// Whether answers to the advice of the last peer review are signed as well.
+    has_advice: bool,
     until: String,
 }
 
@@ -170,7 +174,10 @@ pub async fn text(
     State(app): State<App>,
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
-    let locked = LockedSubmission::load(&mut app.db.read().await?, &may).await?;
+    let mut tx = app.db.read().await?;
+    let locked = LockedSubmission::load(&mut tx, &may).await?;
+    let advice = advice::to_sign(&mut tx, &may).await?;
+    drop(tx);
     page(&LockedPage {
         shell: Shell::by_link(&app, &may.visit, "leaders"),
         back: format!("/leader/{secret}"),
@@ -178,6 +185,7 @@ pub async fn text(
         then: format!("The version of {} that is locked for sign-off.", locked.submission.organisation.name),
         hash: Some(locked.canonical_hash.to_string()),
         text: Some(SubmissionText::of(&locked.submission, &app.charter)),
+        report: advice.as_ref().map(AdviceReportView::new),
     })
 }
 
@@ -217,6 +225,7 @@ async fn sign_page(
         form: signing::SignatureFormView::new(base.clone(), fields, errors, sentence).for_asked(),
         may_name_deputy: may.also::<NameDeputy>(),
         has_pdf: app.typeset.is_some(),
+        has_advice: submission.advice_sha256.is_some(),
         until: long_date(clock::day(link.expires)),
         base,
     })

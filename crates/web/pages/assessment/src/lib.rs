@@ -1,5 +1,6 @@
 //! The pages of self-assessments: answers, headcount, completeness, locking, sign-off and submission.
 
+pub mod advice;
 pub mod answers;
 pub mod assessments;
 pub mod files;

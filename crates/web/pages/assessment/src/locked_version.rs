@@ -1,5 +1,6 @@
 //! The full text of a submission: the locked version that is signed, and what is published of it.
 
+use crate::advice::AdviceReportView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -10,12 +11,12 @@ use model::{
     charter::Charter,
     core::{
         dates::{long_date, month_year},
-        permit::ReadSignOff,
+        permit::{ReadAdvice, ReadSignOff},
         prose,
     },
     plan::{Ended, Outcome},
 };
-use store::assessment::locked_versions;
+use store::{assessment::locked_versions, peer_review::feedback::advice};
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
@@ -209,6 +210,8 @@ pub(crate) struct LockedPage {
     pub(crate) then: String,
     pub(crate) hash: Option<String>,
     pub(crate) text: Option<SubmissionText>,
+    /// What was done about the advice of the last peer review, which is signed with it and not published: for those who sign it and who may read it.
+    pub(crate) report: Option<AdviceReportView>,
 }
 
 /// Parses a locked version that was read from the database.
@@ -223,6 +226,12 @@ pub(crate) fn read(canonical: &str) -> Result<Submission, Problem> {
 pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let locked = locked_versions::locked(&mut tx, &may).await?;
+    // The Steering Board reads what is submitted, and not this.
+    let advice = match may.ask::<ReadAdvice>() {
+        Ok(read) if locked.is_some() => advice::locked(&mut tx, &read).await?,
+        _ => None,
+    };
+    drop(tx);
     let shell = may.shell(&app, Section::Assessment);
     let back = format!("/assessments/{}/sign-off", may.place().assessment);
     let Some((hash, canonical)) = locked else {
@@ -233,6 +242,7 @@ pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Respo
             then: "A lead locks the self-assessment for sign-off. The locked version is then shown here.".into(),
             hash: None,
             text: None,
+            report: None,
         });
     };
     let submission = read(&canonical)?;
@@ -243,6 +253,7 @@ pub async fn show(may: May<ReadSignOff>, State(app): State<App>) -> Result<Respo
         then: format!("{} of {}, as locked for sign-off.", submission.edition.title, submission.organisation.name),
         hash: Some(hash.to_string()),
         text: Some(SubmissionText::of(&submission, &app.charter)),
+        report: advice.as_ref().map(AdviceReportView::new),
     })
 }
 

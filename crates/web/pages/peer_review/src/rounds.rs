@@ -178,9 +178,7 @@ async fn draw<P: Permission<Place = AtRound>>(
     let gathered = rounds::submissions(&mut tx, &read, &round, today).await?;
     let read_by_board = board_reading::list(&mut tx, &may.ask::<ReadBoardReading>()?).await?.len();
     let warnings = match may.ask::<Allocate>() {
-        Ok(allocate) if round.done >= Some(RoundStep::Allocate) => {
-            panels::warnings_of_round(&mut tx, &allocate).await?
-        }
+        Ok(allocate) if round.is_allocated() => panels::warnings_of_round(&mut tx, &allocate).await?,
         _ => Vec::new(),
     };
     drop(tx);
@@ -213,7 +211,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         warnings: warnings.iter().map(WarningRow::new).collect(),
         sending: (round.cancelled.is_none() && (round.done >= Some(RoundStep::Allocate) || read_by_board > 0))
             .then(|| sending_sentence(&round, today)),
-        allocation: allocation(may.also::<Allocate>(), round.done >= Some(RoundStep::Allocate)),
+        allocation: allocation(may.also::<Allocate>(), &round),
         may_edit: round.done < Some(RoundStep::Send) && may.also::<EditRound>(),
         may_cancel: round.done < Some(RoundStep::Send) && may.also::<CancelRound>(),
         // The board reads them once all feedback is sent.
@@ -227,8 +225,11 @@ async fn draw<P: Permission<Place = AtRound>>(
 }
 
 /// The sentence about the allocation. The board reads it once it is approved.
-fn allocation(may_allocate: bool, is_done: bool) -> Option<&'static str> {
-    match (may_allocate, is_done) {
+fn allocation(may_allocate: bool, round: &ReviewRound) -> Option<&'static str> {
+    match (may_allocate, round.is_allocated()) {
+        (true, false) if round.is_read_by_board_alone => {
+            Some("The Steering Board reads every submission. There is nothing to allocate.")
+        }
         (_, true) => Some("Reviewers are allocated. Later submissions go to another round."),
         (true, false) => Some("Reviewers are not allocated yet."),
         (false, false) => None,
@@ -242,7 +243,7 @@ fn sentence(round: &ReviewRound, today: Date) -> String {
     }
     match round.state(today) {
         RoundState::At(step) => {
-            let (on, who) = (round.dates.of(step), step.turn());
+            let (on, who) = (round.dates.of(step), round.turn(step));
             let when = format!("{} ({})", long_date(on), relative_to(today, on));
             if on < today {
                 format!("Late: {} was due by {when}. Whose turn: {}.", step.name().to_lowercase(), who.name())
@@ -288,5 +289,5 @@ fn step_row(round: &ReviewRound, step: RoundStep, today: Date) -> StepRow {
         RoundState::At(at) if at < step => ("", "To come"),
         RoundState::At(_) | RoundState::Finished => ("done", "Finished"),
     };
-    StepRow { name: step.name(), who: step.turn().name(), by: long_date(round.dates.of(step)), class, state }
+    StepRow { name: step.name(), who: round.turn(step).name(), by: long_date(round.dates.of(step)), class, state }
 }

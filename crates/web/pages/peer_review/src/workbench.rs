@@ -11,7 +11,6 @@ pub mod notes;
 mod submission_view;
 mod timeline_view;
 
-use crate::feedback::advice::AdviceReportView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use criteria::CriterionFields;
@@ -31,7 +30,7 @@ use model::{
     peer_review::review::{OwnReview, PanelStanding, reading_time::in_words},
 };
 use notes::{NoteFields, NoteView};
-use pages_assessment::locked_version::SubmissionText;
+use pages_assessment::{advice::AdviceReportView, locked_version::SubmissionText};
 use store::{
     Tx,
     peer_review::{

@@ -5,7 +5,7 @@ mod row;
 mod to_do;
 
 use row::{OrganisationRow, has_few_leads, row};
-use to_do::{to_do, turns};
+use to_do::{board_to_do, to_do};
 
 use askama::Template;
 use axum::{
@@ -16,7 +16,6 @@ use model::{
     Date, PhaseKey,
     charter::Charter,
     core::permit::{KeepRegister, ReadRegister},
-    peer_review::round::Turn,
     register::{
         OrganisationFilter, Timing,
         calendar::{self, Next},
@@ -119,7 +118,7 @@ pub async fn list(
     let to_do = if may.also::<KeepRegister>() {
         to_do(&mut tx, &may, charter, today).await?
     } else {
-        turns(&rounds::of_register(&mut tx, &may).await?, today, &[Turn::Moderators])
+        board_to_do(&mut tx, &may, today).await?
     };
     let standings: Vec<_> = all.iter().map(|dated| calendar::standing(charter, &dated.facts, today)).collect();
     let timing = |(dated, standing): (&OrganisationCalendar, &calendar::CalendarPosition)| {

@@ -6,6 +6,7 @@ mod feedback;
 mod links;
 mod night;
 mod rounds;
+mod sent_feedback;
 mod urgent;
 mod weekly_summaries;
 
@@ -180,7 +181,8 @@ async fn begin(app: &App, job: &Job) -> Result<Tx, Problem> {
         JobKind::Rounds => rounds::begin(app, &job.key).await,
         JobKind::Round => rounds::work(app, &job.key).await,
         JobKind::Feedback => feedback::work(app, &job.key).await,
-        JobKind::SentFeedback => feedback::tell_of_sent(app, &job.key).await,
+        JobKind::SentFeedback => sent_feedback::begin(app, &job.key).await,
+        JobKind::SentFeedbackEmail => sent_feedback::tell(app, &job.key).await,
         JobKind::ReturnedDraft => feedback::tell_of_returned(app, &job.key).await,
     }
 }

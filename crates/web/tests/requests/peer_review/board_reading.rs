@@ -1,8 +1,10 @@
 //! The pages on which the Steering Board reads submissions, without reviewers.
 
-use super::rounds::open;
+use super::{moderation::run_jobs, rounds::open};
 use crate::support::TestServer;
 use axum::http::StatusCode;
+use jiff::SignedDuration;
+use web::work::jobs;
 
 fn path(server: &TestServer) -> String {
     format!("{}/board-reading", open(server))
@@ -89,6 +91,50 @@ async fn the_board_writes_one_text_and_one_of_it_confirms_that_it_is_ready() {
     let confirmed = board.post(&format!("{base}/draft/agreement"), &[("version", &version)]).await;
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
     assert!(board.get(&path(&server)).await.body.contains("Ready for moderation"));
+}
+
+#[tokio::test]
+async fn the_board_has_it_to_do_and_is_reminded_once_before_and_once_after_the_last_day() {
+    let server = TestServer::new().await;
+    chosen(&server).await;
+    let words = "read 1 submission for the Steering Board and begin the feedback by";
+    let page = server.browser("board").get("/organisations").await;
+    assert!(page.body.contains(words) && page.body.contains(&path(&server)), "{}", page.body);
+    assert!(!server.browser("secretariat").get("/organisations").await.body.contains(words));
+    let mut tx = server.app.db.write().await.unwrap();
+    let columns = ["first_on", "due_on", "recruit_on", "train_on", "allocate_on", "read_on", "agree_on"];
+    for (column, days) in columns.into_iter().zip([-20, -10, -9, -8, -7, 9, 12]) {
+        let on = model::core::dates::day(server.now()).saturating_add(jiff::Span::new().days(days));
+        let sql = format!("update round set {column} = $1 where name = 'Open round'");
+        tx.query(sql.leak()).bind(store::core::values::Day(on)).run().await.unwrap();
+    }
+    // The world submitted within these days.
+    tx.query("update assessment set submitted_at = $1 where step = 'submitted'")
+        .bind(store::core::values::At(server.now() - SignedDuration::from_hours(15 * 24)))
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let round = server.browser("secretariat").get(&open(&server)).await;
+    assert!(round.body.contains("Whose turn: The Steering Board."), "{}", round.body);
+    assert!(round.body.contains("There is nothing to allocate."), "{}", round.body);
+    for _ in 0..16 {
+        jobs::plan(&server.app, server.now()).await.unwrap();
+        run_jobs(&server).await;
+        server.app.clock.advance(SignedDuration::from_hours(24));
+    }
+    let mut tx = server.app.db.read().await.unwrap();
+    let emails: Vec<(String, String)> = tx
+        .query("select subject, body from email where recipient = 'board@assay.example' and subject like '%Open round' order by created_at")
+        .all()
+        .await
+        .unwrap();
+    let reminders: Vec<_> = emails.iter().filter(|(subject, _)| subject.contains(" by ")).collect();
+    let starts = ["Read submissions by", "Reading was due by", "Feedback was due by"];
+    assert_eq!(reminders.len(), starts.len(), "{reminders:?}");
+    for ((subject, body), start) in reminders.iter().zip(starts) {
+        assert!(subject.starts_with(start) && body.contains("/board-reading") && !body.contains("Northmoor"), "{subject}");
+    }
 }
 
 #[tokio::test]

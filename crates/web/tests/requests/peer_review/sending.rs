@@ -79,10 +79,46 @@ async fn approved_feedback_is_sent_once_and_each_lead_is_told_once() {
     let others = emails(&server, "Feedback sent").await;
     let to: Vec<&str> = others.iter().map(|(to, _)| to.as_str()).collect();
     assert_eq!(to, ["colleague@assay.example", "other-lead@assay.example", "secretariat@assay.example"]);
+    // Each is a job of its own, and what queues them can be done again.
+    let mut tx = server.app.db.write().await.unwrap();
+    let count = "select cast(count(*) as bigint) from job where kind = 'sent-feedback-email' and done_at is not null";
+    let (jobs,): (i64,) = tx.query(count).one().await.unwrap();
+    assert_eq!(jobs, 4);
+    tx.query("update job set done_at = null, attempts = 0, due_at = created_at where kind = 'sent-feedback'")
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    run_jobs(&server).await;
+    assert_eq!(emails(&server, "Peer review feedback:").await.len() + emails(&server, "Feedback sent").await.len(), 4);
     let round = browser.get(&open(&server)).await;
     assert!(round.body.contains("Finished: feedback is sent."), "{}", round.body);
     let withdrawn = browser.post(&format!("{}/approval/withdrawal", here(&server)), &[]).await;
     assert_eq!(withdrawn.status, StatusCode::FORBIDDEN, "what is sent stays sent");
+}
+
+#[tokio::test]
+async fn one_email_that_cannot_be_written_stops_no_other() {
+    let (server, ..) = agreed().await;
+    approve(&server).await;
+    let mut browser = server.browser("secretariat");
+    let sending = format!("{}/sending", open(&server));
+    let page = browser.get(&sending).await;
+    browser.post(&sending, &[("list", hidden(&page.body, "list"))]).await;
+    // One that nobody can understand comes first.
+    let mut tx = server.app.db.write().await.unwrap();
+    tx.query(
+        "insert into job (kind, key, id, due_at, created_at)
+         select 'sent-feedback-email', 'lead/x/y', $1, due_at, created_at from job where kind = 'sent-feedback'",
+    )
+    .bind(uuid::Uuid::from_u128(1))
+    .run()
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    run_jobs(&server).await;
+    assert_eq!(emails(&server, "Peer review feedback:").await.len(), 1);
+    assert_eq!(emails(&server, "Feedback sent").await.len(), 3);
 }
 
 #[tokio::test]

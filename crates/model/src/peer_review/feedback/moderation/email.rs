@@ -66,7 +66,7 @@ impl ModerationEmail {
                 "Peer review round {name}: feedback was due by {}, and some is not sent. The round is at “{}”. Whose turn: {}.",
                 on(RoundStep::Send),
                 step.name(),
-                step.turn().name().to_lowercase()
+                round.turn(step).name().to_lowercase()
             ),
             Self::Sent => format!("Feedback of the peer review round {name} was sent to its organisations."),
             Self::SentToPanel => {
@@ -95,6 +95,8 @@ pub fn to_moderator(round: &ReviewRound, role: CharterRole, today: Date) -> Opti
     let (is_board, by) = (role == CharterRole::Board, |step| round.dates.of(step));
     match step {
         _ if by(RoundStep::Send) < today => is_board.then_some(ModerationEmail::Overdue(step)),
+        // The secretariat moderates what the board wrote.
+        RoundStep::Moderate if is_board && round.is_read_by_board_alone => None,
         RoundStep::Moderate if by(step) < today => is_board.then_some(ModerationEmail::ModerateLate),
         RoundStep::Moderate if by(step) <= today.saturating_add(NEAR_DAYS.days()) => {
             Some(ModerationEmail::ModerateEnds)
@@ -130,6 +132,7 @@ mod tests {
             cancelled: None,
             done: Some(done),
             awaits_moderation: false,
+            is_read_by_board_alone: false,
             revision: 1,
         }
     }

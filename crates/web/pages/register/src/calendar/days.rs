@@ -55,7 +55,7 @@ pub(crate) fn of_round(app: &App, round: &ReviewRound) -> Vec<AllDayEvent> {
     let due = format!("Last day of submission: peer review, {}", round.name);
     let steps = RoundStep::ALL.into_iter().map(|step| {
         let title = format!("{}: peer review, {}", step.name(), round.name);
-        day(step.as_str(), round.dates.of(step), title, format!("Last day. Whose turn: {}.", step.turn().name()))
+        day(step.as_str(), round.dates.of(step), title, format!("Last day. Whose turn: {}.", round.turn(step).name()))
     });
     std::iter::once(day("due", round.dates.due(), due, String::new())).chain(steps).collect()
 }

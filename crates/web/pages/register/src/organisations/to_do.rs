@@ -8,13 +8,13 @@ use model::{
         dates::{long_date, relative_to},
         permit::{Permit, ReadRegister},
     },
-    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, draft},
+    peer_review::round::{ReviewRound, RoundState, RoundStep, Turn, board, draft},
 };
 use store::{
     Tx,
     assessment::signatory_addresses,
     imports::past_submissions,
-    peer_review::{panels, rounds},
+    peer_review::{board_reading::duties, panels, rounds},
 };
 use web_shell::core::problem::Problem;
 
@@ -57,22 +57,36 @@ pub(super) async fn to_do(
         .collect())
 }
 
+/// Returns what a member of the Steering Board has to do: read submissions without a panel, and moderate the feedback of panels.
+pub(super) async fn board_to_do(
+    tx: &mut Tx,
+    may: &Permit<ReadRegister>,
+    today: Date,
+) -> Result<Vec<(String, String, &'static str)>, Problem> {
+    let rounds = rounds::of_register(tx, may).await?;
+    let steps = duties::of_reader(tx, may).await?;
+    let reading = board::tasks(&rounds, &steps, today)
+        .into_iter()
+        .map(|task| (task.sentence(today), task.href(), "View submissions"));
+    Ok(reading.chain(turns(&rounds, today, &[Turn::Moderators])).collect())
+}
+
 /// Returns the peer review rounds where it is the reader's turn within a month, and those that are late, at whoever's turn: for the secretariat at
 /// any step, and for the board once feedback is overdue.
-pub(super) fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
+fn turns(rounds: &[ReviewRound], today: Date, own: &[Turn]) -> Vec<(String, String, &'static str)> {
     let soon = today.saturating_add(1.month());
     let turn = |round: &ReviewRound| {
         let RoundState::At(step) = round.state(today) else { return None };
         let by = round.dates.of(step);
         let is_told = own.contains(&Turn::Secretariat) || round.dates.of(RoundStep::Send) < today;
-        let is_due = (by < today && is_told) || (own.contains(&step.turn()) && by <= soon);
+        let is_due = (by < today && is_told) || (own.contains(&round.turn(step)) && by <= soon);
         let sentence = format!(
             "Peer review, {}: {} by {} ({}). Whose turn: {}.",
             round.name,
             step.name().to_lowercase(),
             long_date(by),
             relative_to(today, by),
-            step.turn().name().to_lowercase()
+            round.turn(step).name().to_lowercase()
         );
         is_due.then(|| (sentence, format!("/peer-review/rounds/{}", round.id), "View round"))
     };

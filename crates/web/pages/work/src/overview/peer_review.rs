@@ -43,7 +43,7 @@ pub(super) async fn reviewer_tasks(
         return Ok(Vec::new());
     }
     let rounds = reviewers::rounds_for_todo(tx, may).await?;
-    let has_panels = rounds.iter().any(|round| round.is_open(today) && round.done >= Some(RoundStep::Allocate));
+    let has_panels = rounds.iter().any(|round| round.is_open(today) && round.is_allocated());
     if !has_panels && !rounds.iter().any(|round| round.asks_reviewers(today)) {
         return Ok(Vec::new());
     }

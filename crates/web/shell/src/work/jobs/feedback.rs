@@ -1,5 +1,5 @@
-//! Sends the approved feedback of a round on its day, and writes the emails about it: to the leads of the organisations when it is sent, to
-//! panels when a draft is returned, and to moderators before and after it is late. No email to an organisation has a name of a reviewer.
+//! Sends the approved feedback of a round on its day, and writes emails about it: to panels when a draft is returned, and to moderators before and
+//! after it is late. The emails about what was sent are in the file beside this one.
 
 use super::{
     night::parts,
@@ -8,15 +8,12 @@ use super::{
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{
-            self, EmailContext,
-            feedback::{FeedbackReturnedEmail, FeedbackSentEmail},
-        },
+        emails::{self, EmailContext, feedback::FeedbackReturnedEmail},
         program,
     },
 };
 use model::{
-    FeedbackId, ModerationId, RoundId, Timestamp,
+    ModerationId, RoundId, Timestamp,
     core::{
         dates::day,
         permit::{AtRound, SendFeedback},
@@ -85,7 +82,7 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
 }
 
 /// Writes an email about a round, unless its recipient has had it or wants none.
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     app: &App,
     round: &ReviewRound,
@@ -101,40 +98,6 @@ async fn write(
     let reminder =
         RoundReminder { subject: email.subject(round), sentence: email.sentence(round), href: email.href(round) };
     rounds::write(tx, app, recipient, &reminder).await
-}
-
-/// Writes the emails about feedback that was sent: to the leads of its organisation, and once in a round to the members of its panel and to the
-/// secretariat. The key is its id.
-pub(super) async fn tell_of_sent(app: &App, key: &str) -> Result<Tx, Problem> {
-    let (may, now) = (program::permit(), app.clock.now());
-    let id: FeedbackId = key.parse().map_err(|_| Problem::NotFound)?;
-    let mut tx = app.db.write().await?;
-    let Some(told) = feedback::told(&mut tx, &may, id).await? else { return Ok(tx) };
-    let link = app.site.address(&format!("/assessments/{}/feedback", told.assessment));
-    for lead in &told.leads {
-        let message = FeedbackSentEmail {
-            charter: &app.charter.name,
-            organisation: &told.name,
-            name: &lead.name,
-            title: &feedback_title(told.stage),
-            link: &link,
-        };
-        let about = EmailContext {
-            organisation: Some(told.organisation),
-            concerns: Some(&lead.name),
-            ..EmailContext::default()
-        };
-        emails::write_about(&mut tx, &lead.email, &message, about, now).await?;
-    }
-    if let Some(round) = reminding::round(&mut tx, &may, told.round).await? {
-        for member in &told.members {
-            write(&mut tx, app, &round, member, ModerationEmail::SentToPanel).await?;
-        }
-        for recipient in reminding::secretariat(&mut tx, &may).await? {
-            write(&mut tx, app, &round, &recipient, ModerationEmail::Sent).await?;
-        }
-    }
-    Ok(tx)
 }
 
 /// Writes the emails about a draft that was returned, to the members of its panel. The key is the id of the decision. An email belongs to no

@@ -14,13 +14,17 @@ use model::{
     core::dates::day,
     peer_review::{
         round::ReviewRound,
+        round::board::{BoardEmail, to_board_member},
         round::email::{RoundEmail, to_panel_member, to_reviewer, to_secretariat},
     },
     work::job::JobKind,
 };
 use store::{
     Tx,
-    peer_review::reminding::{self, Recipient},
+    peer_review::{
+        board_reading::duties,
+        reminding::{self, Recipient},
+    },
     work::{jobs, reminders},
 };
 
@@ -49,36 +53,59 @@ pub(super) async fn work(app: &App, key: &str) -> Result<Tx, Problem> {
     let Some((round, emails)) = due else { return Ok(tx) };
     for (recipient, email) in emails {
         if reminders::is_stopped(&mut tx, &recipient.email).await?
-            || !reminding::is_first(&mut tx, &may, (round.id, recipient.person), email, now).await?
+            || !reminding::is_first_of(&mut tx, &may, (round.id, recipient.person), &email.word, now).await?
         {
             continue;
         }
-        let reminder = RoundReminder {
-            subject: email.subject(&round),
-            sentence: email.sentence(&round),
-            href: email.href(&round),
-        };
-        write(&mut tx, app, &recipient, &reminder).await?;
+        write(&mut tx, app, &recipient, &email.reminder).await?;
     }
     Ok(tx)
 }
 
+/// An email that is due, whoever it is for.
+struct DueEmail {
+    /// The word that records it.
+    word: String,
+    reminder: RoundReminder,
+}
+
+impl DueEmail {
+    fn of_round(round: &ReviewRound, email: RoundEmail) -> Self {
+        let (subject, sentence, href) = (email.subject(round), email.sentence(round), email.href(round));
+        Self { word: email.word(), reminder: RoundReminder { subject, sentence, href } }
+    }
+    fn of_board(round: &ReviewRound, email: BoardEmail) -> Self {
+        let (subject, sentence, href) = (email.subject(round), email.sentence(round), email.href(round));
+        Self { word: email.word().to_owned(), reminder: RoundReminder { subject, sentence, href } }
+    }
+}
+
 /// A round and the emails that are due about it, whether or not they were sent before; none if it is gone.
-async fn due(app: &App, id: RoundId) -> Result<Option<(ReviewRound, Vec<(Recipient, RoundEmail)>)>, Problem> {
+async fn due(app: &App, id: RoundId) -> Result<Option<(ReviewRound, Vec<(Recipient, DueEmail)>)>, Problem> {
     let (may, today) = (program::permit(), day(app.clock.now()));
     let mut tx = app.db.read().await?;
     let Some(round) = reminding::rounds(&mut tx, &may).await?.into_iter().find(|round| round.id == id) else {
         return Ok(None);
     };
+    let of_round = |email| DueEmail::of_round(&round, email);
     let mut emails = Vec::new();
     for one in reminding::reviewers(&mut tx, &may, id, app.charter.course_edition()).await? {
-        emails.extend(to_reviewer(&round, one.answer, one.is_trained, today).map(|email| (one.recipient, email)));
+        emails.extend(
+            to_reviewer(&round, one.answer, one.is_trained, today).map(|email| (one.recipient, of_round(email))),
+        );
     }
     for (recipient, duties) in reminding::panel_members(&mut tx, &may, id).await? {
-        emails.extend(to_panel_member(&round, &duties, today).into_iter().map(|email| (recipient.clone(), email)));
+        emails.extend(
+            to_panel_member(&round, &duties, today).into_iter().map(|email| (recipient.clone(), of_round(email))),
+        );
+    }
+    for (recipient, steps) in duties::in_round(&mut tx, &may, id).await? {
+        let due = to_board_member(&round, &steps, today).into_iter();
+        emails.extend(due.map(|email| (recipient.clone(), DueEmail::of_board(&round, email))));
     }
     if let Some(email) = to_secretariat(&round, today) {
-        emails.extend(reminding::secretariat(&mut tx, &may).await?.into_iter().map(|recipient| (recipient, email)));
+        let all = reminding::secretariat(&mut tx, &may).await?.into_iter();
+        emails.extend(all.map(|recipient| (recipient, of_round(email))));
     }
     Ok(Some((round, emails)))
 }
