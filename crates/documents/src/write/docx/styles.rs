@@ -92,7 +92,7 @@ fn layout(xml: &mut Xml, style: &Style) {
     spacing.extend(style.after.map(|after| ("w:after", after.to_string())));
     match style.line {
         Some(LineSpacing::Auto(line)) => {
-            spacing.extend([("w:line", line.to_string()), ("w:lineRule", "auto".to_owned())])
+            spacing.extend([("w:line", line.to_string()), ("w:lineRule", "auto".to_owned())]);
         }
         Some(LineSpacing::Exactly(line)) => {
             spacing.extend([("w:line", line.to_string()), ("w:lineRule", "exact".to_owned())]);

@@ -66,6 +66,8 @@ const STORED: &[(&str, &[&str])] = &[
             r#"{"what":"conflict-withdrawn"}"#,
             r#"{"what":"reviewer-invited","round":"January 2027","name":"Ada"}"#,
             r#"{"what":"experience-recorded","name":"Ada","is_experienced":true}"#,
+            r#"{"what":"board-conflict-recorded","name":"Ada"}"#,
+            r#"{"what":"board-conflict-removed","name":"Ada"}"#,
         ],
     ),
     (
