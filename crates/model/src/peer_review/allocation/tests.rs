@@ -162,7 +162,8 @@ fn a_search_that_goes_on_keeps_what_was_found() {
         asked += 1;
         if asked > 400 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    resume(&input, (mode, &wishes), &[], watch, |panels| found = panels);
+    let cut_off = resume(&input, (mode, &wishes), &[], watch, |panels| found = panels);
+    assert!(cut_off.panels().is_some(), "what was found is the result: {cut_off:?}");
     assert_eq!(breaches(&input, mode, &found), [], "what is kept breaks no rule");
     let before = check::worth(&input, &found);
     let at_once = resume(&input, (mode, &wishes), &found, |_| ControlFlow::Break(()), drop);
