@@ -8,12 +8,12 @@ use crate::{
     budget::Budget,
     outcome::{Grouping, Outcome},
     panel::PanelSizes,
-    resume::Known,
     round::{BARRED, Round},
     search::{
         column::{TeamColumn, least_service},
         free::FreeTeams,
         goal::Goal,
+        known::Known,
         tree::{Found, Until},
     },
     solve::{outcome, search},

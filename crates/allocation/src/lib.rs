@@ -39,7 +39,6 @@ pub mod format;
 mod mend;
 mod outcome;
 mod panel;
-mod resume;
 mod reviewer;
 mod round;
 mod rule;

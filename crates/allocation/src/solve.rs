@@ -5,17 +5,17 @@ use crate::{
     budget::Budget,
     outcome::{Allocation, Grouping, Objective, Outcome, Request},
     panel::Panel,
-    resume::Known,
     round::Round,
     search::{
         column::{Pricing, TeamColumn},
         flow,
         free::FreeTeams,
         goal::{BILLIONTHS, Goal},
+        known::{self, Known},
         panels::Panels,
         tree::{Found, Tree, Until},
     },
-    {mend, resume, verify},
+    {mend, verify},
 };
 
 /// Allocates reviewers to submissions: the best that the rules allow, or why there is nothing.
@@ -156,7 +156,7 @@ fn plain(goal: &Goal<'_>, known: Option<Known>, budget: &mut Budget<'_>) -> Outc
     let round = goal.round;
     let Some((flow, rankings)) = flow::solve(goal, budget) else {
         return known.map_or(Outcome::Unfinished { bound: None }, |known| {
-            let excess = resume::greatest_total(round) - verify::total(round, &known.assignment(round));
+            let excess = known::greatest_total(round) - verify::total(round, &known.assignment(round));
             Outcome::Allocated(allocation(round, &Grouping::Free, &known.columns, excess, None))
         });
     };

@@ -5,6 +5,7 @@ pub(crate) mod flow;
 pub(crate) mod free;
 pub(crate) mod goal;
 mod inverse;
+pub(crate) mod known;
 mod master;
 pub(crate) mod panels;
 mod random;

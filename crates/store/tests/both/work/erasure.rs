@@ -137,6 +137,7 @@ const IMPERSONAL: &[&str] = &[
     "action_version.category",
     "action_version.recommendations",
     "action_version.themes",
+    "allocation_proposal.found",
     "allocation_proposal.input",
     "allocation_proposal.mode",
     "allocation_proposal.result",

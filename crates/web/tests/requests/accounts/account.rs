@@ -148,7 +148,7 @@ async fn personal_data_is_shown_downloaded_and_erased() {
     browser.post(&format!("/actions/{action}/progress"), &[("rating", "red"), ("explanation", "No funds")]).await;
     let before = server.app.db.queries();
     let page = browser.get("/account/data").await.body;
-    assert!(server.app.db.queries() - before <= 26);
+    assert!(server.app.db.queries() - before <= 28);
     for words in [
         "1 event in the activity log shows your name",
         "contributor@assay.example",

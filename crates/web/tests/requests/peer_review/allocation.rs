@@ -231,49 +231,6 @@ async fn a_search_is_begun_again_after_the_instance_ended() {
     assert!(browser.get(&allocation(&server)).await.body.contains("Panel 1"));
 }
 
-/// The panels that a search which goes on has stored.
-async fn found(server: &TestServer) -> Option<String> {
-    let mut tx = server.app.db.read().await.unwrap();
-    let (found,): (Option<String>,) =
-        tx.query("select cast(found as text) from allocation_proposal").one().await.unwrap();
-    found
-}
-
-#[tokio::test]
-async fn a_search_that_is_cut_off_goes_on_from_the_best_that_was_found() {
-    let server = TestServer::new().await;
-    let mut browser = server.browser("secretariat");
-    for number in 0..14 {
-        reviewer(&server, &format!("R{number}")).await;
-    }
-    let mut tx = server.app.db.write().await.unwrap();
-    tx.query("update reviewer set stages = '[]', kinds = '[]'").run().await.unwrap();
-    tx.commit().await.unwrap();
-    browser.post(&allocation(&server), &[("mode", "panels"), ("seconds", "300")]).await;
-    let app = server.app.clone();
-    let job = tokio::spawn(async move { jobs::run(&app, Lane::Search).await.unwrap() });
-    let mut kept = None;
-    for _ in 0..100 {
-        kept = found(&server).await;
-        if kept.is_some() || job.is_finished() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    let kept = kept.expect("the best so far is stored within a second or two");
-    // The instance ends.
-    job.abort();
-    assert!(job.await.is_err());
-    assert_eq!(found(&server).await, Some(kept), "what was found is still there");
-    assert!(browser.get(&allocation(&server)).await.body.contains("Stop and use this"));
-    browser.post(&format!("{}/stop", allocation(&server)), &[]).await;
-    server.app.clock.advance(SignedDuration::from_secs(31));
-    assert_eq!(jobs::run(&server.app, Lane::Search).await.unwrap(), 1);
-    let page = browser.get(&allocation(&server)).await;
-    assert!(page.body.contains("Panel 1") && page.body.contains("Approve allocation"), "{}", page.body);
-    assert_eq!(found(&server).await, None);
-}
-
 #[tokio::test]
 async fn a_change_that_was_asked_for_by_dragging_is_shown_alone_with_its_cost_before_it_is_made() {
     let server = TestServer::new().await;

@@ -218,8 +218,8 @@ async fn the_time_spent_is_counted_from_own_requests_and_shown_to_the_reviewer_a
     let (path, fields) =
         (format!("{base}/criteria/lamp"), [("strengths-lamp", "One"), ("revision", "0"), ("tab", "a.1")]);
     assert_eq!(autosave(&mut browser, &path, &fields).await.status, StatusCode::OK);
-    // A night counts as 10 minutes.
-    server.app.clock.advance(SignedDuration::from_hours(14));
+    // A long pause counts as 10 minutes.
+    server.app.clock.advance(SignedDuration::from_mins(40));
     let page = browser.get(&base).await;
     assert!(page.body.contains("Time spent: about 15 minutes. Only you can see this."), "{}", page.body);
     assert!(other.get(&base).await.body.contains("Time spent: less than 5 minutes."), "each has their own");
