@@ -300,6 +300,7 @@ function empty(form) {
 test("pages of a review that only certain states lead to have no faults", async () => {
   const [reviewer, secretariat] = [await newContext("kwame.birch@westerby.example"), await newContext("morgan.vale@charter.example")];
   const read = async (context, path) => (await context.request.get(new URL(path, program.address).href)).text();
+  await check(drafting, `${advice}/progress/versions`, "/assessments/{assessment}/advice/{criterion}/versions");
   const panel = (await read(reviewer, "/peer-review/panels")).match(/\/peer-review\/panels\/[0-9a-f-]{36}/)[0];
   const reviews = [...new Set((await read(reviewer, panel)).match(/\/peer-review\/panels\/[0-9a-f-]{36}\/submissions\/[0-9a-f-]{36}/g))];
   const pages = await Promise.all(reviews.map((path) => read(reviewer, path)));
@@ -364,6 +365,7 @@ test("pages that follow feedback in certain states have no faults", async () => 
   const feedback = (await read(lead, "/home")).match(/\/assessments\/[0-9a-f-]{36}\/feedback/)[0];
   const response = `${feedback}/response`;
   await check(lead, await conflict(lead, response, response, "text"), "/assessments/{assessment}/feedback/response/merge");
+  await check(lead, `${response}/versions`, "/assessments/{assessment}/feedback/response/versions");
   await send(lead, `${response}/sending`, `${response}/sending`, {});
   await check(lead, response, "/assessments/{assessment}/feedback/response");
   await send(lead, `${feedback}/publishing`, `${feedback}/publishing`, { response: "yes" });

@@ -185,6 +185,14 @@ test("what became of earlier advice is answered", async () => {
   await answer.locator("textarea").fill("Two actions name who noticed.");
   await send(lead, "/assessments/{assessment}/advice/{criterion}", "Save");
   assert.equal(await answer.locator("textarea").inputValue(), "Two actions name who noticed.");
+  const other = await as("samira.hadley@northmoor.example");
+  await other.goto(lead.url());
+  await other.locator("#advice-progress textarea").fill("Three actions name who noticed.");
+  await send(other, "/assessments/{assessment}/advice/{criterion}", "Save");
+  await lead.reload();
+  await answer.getByRole("link", { name: /^View version history/ }).click();
+  await send(lead, "/assessments/{assessment}/advice/{criterion}/restoring", /Restore version/);
+  assert.equal(await answer.locator("textarea").inputValue(), "Two actions name who noticed.");
 });
 
 test("a plan is created, edited and rated", async () => {
@@ -911,6 +919,12 @@ test("feedback is responded to, rated and published, and published no longer", a
   await open(lead, "Write response");
   await lead.fill("#text", "Thank you. Each action has an owner now.");
   await send(lead, `${FEEDBACK}/response`, "Save response");
+  // A version that another tab had is set aside, and restored.
+  await lead.evaluate(() => document.querySelector("main form input[name=revision]").value = "0");
+  await lead.fill("#text", "Thank you for reading.");
+  await send(lead, `${FEEDBACK}/response`, "Save response", 409);
+  await lead.goto(`${base}/response/versions`);
+  await send(lead, `${FEEDBACK}/response/restoring`, /Restore version/);
   await open(lead, "Check and send response");
   await send(lead, `${FEEDBACK}/response/sending`, "Send response");
   await lead.goto(`${base}/rating`);

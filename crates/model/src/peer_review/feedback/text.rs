@@ -73,6 +73,16 @@ impl FeedbackText {
         self.outcome.is_none() && self.text.trim().is_empty()
     }
 
+    /// The outcome and the text as one, for a version history.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match (self.outcome, self.text.is_empty()) {
+            (None, _) => self.text.clone(),
+            (Some(outcome), true) => outcome.name().to_owned(),
+            (Some(outcome), false) => format!("{}\n\n{}", outcome.name(), self.text),
+        }
+    }
+
     /// Combines two edits of `self`: of each part, the one that changed it. True if none was changed by both.
     #[must_use]
     pub fn merged(&self, mine: &Self, theirs: &Self) -> (Self, bool) {
@@ -125,6 +135,12 @@ mod tests {
         assert_eq!(FeedbackText::parse("splendid", "").unwrap_err().field, "outcome");
         let long = "a".repeat(prose::MAX_TEXT_BYTES + 1);
         assert_eq!(FeedbackText::parse("", &long).unwrap_err().field, "text");
+    }
+
+    #[test]
+    fn a_version_tells_its_outcome_before_its_text() {
+        assert_eq!(text("partly", "We began").in_words(), "Partly done\n\nWe began");
+        assert_eq!((text("done", "").in_words(), text("", "Soon").in_words()), ("Done".to_owned(), "Soon".to_owned()));
     }
 
     #[test]

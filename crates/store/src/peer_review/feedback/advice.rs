@@ -19,8 +19,11 @@ use model::{
     },
     core::{
         dates::day,
-        permit::{AtAssessment, Permission, Permit, ReadAdvice, ReadAsLeader, ReviewSubmission, WriteAssessment},
+        permit::{
+            AtAssessment, Permission, Permit, ReadAdvice, ReadAsLeader, ReadWorkings, ReviewSubmission, WriteAssessment,
+        },
         saving::Draft,
+        versions::Version,
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
@@ -96,6 +99,16 @@ pub async fn to_lock<P: Permission<Place = AtAssessment>>(
     may: &WritePermit<P>,
 ) -> Result<Option<AdviceReport>, Error> {
     Ok(received(tx, may.place().assessment).await?.map(|received| received.report()))
+}
+
+/// Every version of what was done about an advice, oldest first.
+pub async fn versions(
+    tx: &mut Tx,
+    may: &Permit<ReadWorkings>,
+    (received, field): (&ReceivedAdvice, &FeedbackField),
+) -> Result<Vec<Version>, Error> {
+    let place = TextPlace { assessment: may.place().assessment, feedback: received.feedback.id, field };
+    texts::versions(tx, place).await
 }
 
 /// One version of what was done about an advice.

@@ -20,10 +20,11 @@ use model::{
         canonical::Hash,
         dates::day,
         permit::{
-            AtAssessment, CheckNames, Permission, Permit, ReadFeedbackResponse, SendFeedbackResponse,
+            AtAssessment, CheckNames, Permission, Permit, ReadFeedbackResponse, ReadWorkings, SendFeedbackResponse,
             WriteFeedbackResponse,
         },
         saving::Draft,
+        versions::Version,
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
@@ -152,6 +153,11 @@ pub async fn written_to(
     let read = all.into_iter().map(|(id, hash)| (FeedbackId(id), hash)).find(|(id, hash)| name(*id, hash) == version);
     let Some((feedback, _)) = read else { return Ok(None) };
     Ok(draft(tx, may, feedback).await?.map(|draft| draft.text.text))
+}
+
+/// Every version of the response to that feedback, oldest first.
+pub async fn versions(tx: &mut Tx, may: &Permit<ReadWorkings>, feedback: FeedbackId) -> Result<Vec<Version>, Error> {
+    texts::versions(tx, place(may.place(), feedback)).await
 }
 
 /// One version of the response.

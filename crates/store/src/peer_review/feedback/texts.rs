@@ -9,7 +9,7 @@ use model::{
     assessment::advice::AdviceOutcome,
     core::{
         saving::{Draft, Newer, SaveDecision, Tab, Whose, decide},
-        versions::EDITING_SESSION,
+        versions::{EDITING_SESSION, Version},
     },
     peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
@@ -107,6 +107,29 @@ pub(super) async fn version(tx: &mut Tx, place: TextPlace<'_>, revision: i64) ->
         .optional()
         .await?;
     Ok(row.map(|(outcome, text)| FeedbackText { outcome: AdviceOutcome::parse(&outcome), text }))
+}
+
+/// Every version of a text, oldest first. That of an advice begins with its outcome.
+pub(super) async fn versions(tx: &mut Tx, place: TextPlace<'_>) -> Result<Vec<Version>, Error> {
+    let rows: Vec<(i64, String, String, Option<String>, At, bool)> = tx
+        .query(
+            "select v.revision, v.outcome, v.body, p.name, v.saved_at, v.aside
+             from feedback_text v left join person p on p.id = v.person_id
+             where v.assessment_id = $1 and v.feedback_id = $2 and v.field = $3 order by v.revision",
+        )
+        .bind(place.assessment.0)
+        .bind(place.feedback.0)
+        .bind(place.field.key())
+        .all()
+        .await?;
+    let version = |(revision, outcome, text, who, At(at), set_aside): (i64, String, String, _, _, bool)| Version {
+        revision,
+        text: FeedbackText { outcome: AdviceOutcome::parse(&outcome), text }.in_words(),
+        who,
+        at,
+        set_aside,
+    };
+    Ok(rows.into_iter().map(version).collect())
 }
 
 /// Saves a text as a new version, unless it is the same as the current one. Returns the current version if a newer one exists.

@@ -18,4 +18,5 @@ mod reminding;
 mod reviewers;
 pub(crate) mod reviews;
 pub(crate) mod rounds;
+mod signed_advice;
 pub(crate) mod training;

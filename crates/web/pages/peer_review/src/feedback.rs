@@ -8,6 +8,7 @@ pub mod rating;
 pub mod ratings;
 pub mod response;
 pub mod sending_response;
+pub mod versions;
 pub mod what_next;
 
 use askama::Template;

@@ -4,7 +4,7 @@ use super::{
     active_reviews::{self, own, submission},
     allocation::{self, approved, approving, changing, creating, wishes},
     board_reading,
-    feedback::{self, advice, publishing, rating, ratings, response, sending_response},
+    feedback::{self, advice, publishing, rating, ratings, response, sending_response, versions},
     feedback_draft::{self, agreement, discussion, texts},
     good_practice::{self, passages},
     lessons,
@@ -133,6 +133,8 @@ fn after_feedback() -> Routes {
         .get("/assessments/{assessment}/feedback/response", response::show)
         .post("/assessments/{assessment}/feedback/response", response::save)
         .get("/assessments/{assessment}/feedback/response/merge", response::merge)
+        .get("/assessments/{assessment}/feedback/response/versions", versions::of_response)
+        .post("/assessments/{assessment}/feedback/response/restoring", versions::restore_response)
         .get("/assessments/{assessment}/feedback/response/sending", sending_response::ask)
         .post("/assessments/{assessment}/feedback/response/sending", sending_response::send)
         .get("/assessments/{assessment}/feedback/rating", rating::show)
@@ -143,6 +145,8 @@ fn after_feedback() -> Routes {
         .get("/assessments/{assessment}/advice", advice::show)
         .post("/assessments/{assessment}/advice/{criterion}", advice::save)
         .get("/assessments/{assessment}/advice/{criterion}/merge", advice::merge)
+        .get("/assessments/{assessment}/advice/{criterion}/versions", versions::of_advice)
+        .post("/assessments/{assessment}/advice/{criterion}/restoring", versions::restore_advice)
         .get("/peer-review/rounds/{round}/feedback-ratings", ratings::show)
 }
 

@@ -153,6 +153,43 @@ async fn typing_is_saved_and_two_editors_see_both_versions() {
 }
 
 #[tokio::test]
+async fn members_read_every_version_of_the_response_and_restore_one_until_it_is_sent() {
+    let server = server().await;
+    let (mut lead, mut contributor, base) = (server.browser("lead"), server.browser("contributor"), base(&server));
+    write(&mut contributor, &base, "We will trim it", "0").await;
+    write(&mut lead, &base, "We have trimmed it", "1").await;
+    let (versions, restoring) = (format!("{base}/response/versions"), format!("{base}/response/restoring"));
+    assert!(lead.get(&format!("{base}/response")).await.body.contains(&versions));
+    let page = contributor.get(&versions).await;
+    for words in ["lead Example", "contributor Example", "<ins>", "Restore version 1"] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    for persona in ["secretariat", "board", "other lead", "nobody"] {
+        let mut browser = server.browser(persona);
+        let page = browser.get(&versions).await;
+        assert!(page.status != StatusCode::OK && !page.body.contains("trim"), "{persona}: {}", page.body);
+        let restored = browser.post(&restoring, &[("version", "1"), ("revision", "2")]).await;
+        assert!(!restored.location().contains("response"), "{persona}");
+    }
+    assert_eq!(
+        lead.post(&restoring, &[("version", "1"), ("revision", "1")]).await.location(),
+        versions,
+        "another saved"
+    );
+    assert_eq!(lead.post(&restoring, &[("version", "9"), ("revision", "2")]).await.status, StatusCode::NOT_FOUND);
+    lead.post(&restoring, &[("version", "1"), ("revision", "2")]).await;
+    assert!(lead.get(&format!("{base}/response/sending")).await.body.contains("We will trim it"));
+    send(&mut lead, &base, "3").await;
+    let page = lead.get(&versions).await;
+    assert!(page.body.contains("trimmed") && !page.body.contains("Restore version"), "{}", page.body);
+    lead.post(&restoring, &[("version", "2"), ("revision", "3")]).await;
+    assert!(
+        lead.get(&format!("{base}/response")).await.body.contains("We will trim it"),
+        "what is sent does not change"
+    );
+}
+
+#[tokio::test]
 async fn leads_have_it_to_do_until_it_is_sent() {
     let server = server().await;
     let (mut lead, base) = (server.browser("lead"), base(&server));

@@ -12,7 +12,7 @@ use axum::{
 };
 use model::{
     core::{
-        permit::{AtAssessment, Permission, ReadAdvice, WriteAssessment},
+        permit::{AtAssessment, Permission, ReadAdvice, ReadWorkings, WriteAssessment},
         prose,
         saving::Whose,
     },
@@ -41,7 +41,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-const TITLE: &str = "Advice from the last peer review";
+pub(super) const TITLE: &str = "Advice from the last peer review";
 
 #[derive(Template)]
 #[template(path = "peer_review/feedback/advice.html")]
@@ -68,10 +68,12 @@ struct AdviceFields {
     revision: i64,
     /// Who saved it, and when; empty if nothing was saved.
     saved: String,
+    /// The address of its version history; empty for who may not read it, and if nothing was saved.
+    history: String,
 }
 
 impl AdviceFields {
-    fn new(one: &CriterionFeedback, saved: Option<&SavedFeedbackText>) -> Self {
+    fn new(one: &CriterionFeedback, saved: Option<&SavedFeedbackText>, here: Option<&str>) -> Self {
         let key = one.criterion.as_str();
         Self {
             criterion: key.to_owned(),
@@ -83,12 +85,13 @@ impl AdviceFields {
             text: saved.map_or_else(String::new, |saved| saved.text.text.clone()),
             revision: saved.map_or(0, |saved| saved.revision),
             saved: saved.map_or_else(String::new, saved_by),
+            history: here.filter(|_| saved.is_some()).map_or_else(String::new, |here| format!("{here}/{key}/versions")),
         }
     }
 }
 
 /// The address of the page.
-fn address<P: Permission<Place = AtAssessment>>(may: &May<P>) -> String {
+pub(super) fn address<P: Permission<Place = AtAssessment>>(may: &May<P>) -> String {
     format!("/assessments/{}/advice", may.place().assessment)
 }
 
@@ -101,19 +104,29 @@ pub async fn show(may: May<ReadAdvice>, State(app): State<App>) -> Result<Respon
     page(&draw(&app, &may, &received))
 }
 
-async fn received(tx: &mut Tx, may: &model::core::permit::Permit<ReadAdvice>) -> Result<ReceivedAdvice, Problem> {
+/// The advice of the last peer review.
+pub(super) async fn received(
+    tx: &mut Tx,
+    may: &model::core::permit::Permit<ReadAdvice>,
+) -> Result<ReceivedAdvice, Problem> {
     advice::read(tx, may).await?.ok_or(Problem::NotFound)
 }
 
 fn draw<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, received: &ReceivedAdvice) -> AdvicePage {
     let saved = |one: &CriterionFeedback| received.texts.get(&FeedbackField::Advice(one.criterion.clone()).key());
+    let here = may.also::<ReadWorkings>().then(|| address(may));
     AdvicePage {
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         up: format!("/assessments/{}", may.place().assessment),
         may_write: may.also::<WriteAssessment>(),
         report: AdviceReportView::new(&received.report()),
-        forms: received.feedback.feedback.advice().map(|one| AdviceFields::new(one, saved(one))).collect(),
+        forms: received
+            .feedback
+            .feedback
+            .advice()
+            .map(|one| AdviceFields::new(one, saved(one), here.as_deref()))
+            .collect(),
     }
 }
 

@@ -15,7 +15,7 @@ use axum::{
 use model::{
     core::{
         dates::long_date,
-        permit::{AtAssessment, Permission, ReadFeedback, SendFeedbackResponse, WriteFeedbackResponse},
+        permit::{AtAssessment, Permission, ReadFeedback, ReadWorkings, SendFeedbackResponse, WriteFeedbackResponse},
         prose,
         saving::Whose,
     },
@@ -43,7 +43,7 @@ use web_shell::core::{
     shell::Shell,
 };
 
-const NAME: &str = "Response to the feedback";
+pub(super) const NAME: &str = "Response to the feedback";
 
 #[derive(Template)]
 #[template(path = "peer_review/feedback/response.html")]
@@ -60,6 +60,8 @@ struct ResponsePage {
     revision: i64,
     /// Who saved it, and when; empty if nothing was saved.
     saved: String,
+    /// Whether the visitor may read the version history, and there is one.
+    has_history: bool,
     /// What was sent, as HTML; empty before it is sent.
     sent: String,
     /// What was typed and could not be saved any more; empty otherwise.
@@ -115,6 +117,7 @@ async fn draw<P: Permission<Place = AtAssessment>>(
         may_write,
         text,
         revision,
+        has_history: draft.is_some() && may.also::<ReadWorkings>(),
         saved: draft.as_ref().map_or_else(String::new, saved_by),
         sent: sent.map_or_else(String::new, |sent| prose::html(&sent.text)),
         next: WhatNext::read(tx, app, may, feedback).await?,
