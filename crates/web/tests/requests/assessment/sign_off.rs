@@ -7,14 +7,17 @@ use model::{AssessmentId, core::dates::long_date};
 use store::core::values::{At, Day};
 
 /// A server whose drafted self-assessment is complete.
-pub(super) struct CompleteDraft {
-    pub(super) server: TestServer,
-    pub(super) assessment: AssessmentId,
+pub(crate) struct CompleteDraft {
+    pub(crate) server: TestServer,
+    pub(crate) assessment: AssessmentId,
 }
 
 impl CompleteDraft {
     pub(super) async fn new() -> Self {
-        let server = TestServer::new().await;
+        Self::on(TestServer::new().await).await
+    }
+    /// The same on a server whose world has more.
+    pub(crate) async fn on(server: TestServer) -> Self {
         let assessment = server.world.assessments[0].0;
         let mut tx = server.app.db.write().await.unwrap();
         for (question, text) in [
@@ -46,10 +49,10 @@ impl CompleteDraft {
         Self { server, assessment }
     }
     /// The address of a page of the self-assessment.
-    pub(super) fn at(&self, page: &str) -> String {
+    pub(crate) fn at(&self, page: &str) -> String {
         format!("/assessments/{}/{page}", self.assessment)
     }
-    pub(super) fn lead(&self) -> Browser {
+    pub(crate) fn lead(&self) -> Browser {
         self.server.browser("lead")
     }
     /// The sign-off page.
@@ -62,7 +65,7 @@ impl CompleteDraft {
         tx.query("select recipient, subject, body from email order by created_at, id").all().await.unwrap()
     }
     /// The hash of the locked version.
-    pub(super) async fn version(&self) -> String {
+    pub(crate) async fn version(&self) -> String {
         let mut tx = self.server.app.db.read().await.unwrap();
         let (hash,): (String,) = tx
             .query("select locked_version_hash from assessment where id = $1")
@@ -72,13 +75,13 @@ impl CompleteDraft {
             .unwrap();
         hash
     }
-    pub(super) async fn sign_as_lead(&self) -> Response {
+    pub(crate) async fn sign_as_lead(&self) -> Response {
         let version = self.version().await;
         let fields = [("name", "P. Example"), ("post", "Institutional lead"), ("version", &version), ("agree", "yes")];
         self.lead().post(&self.at("lead-signature"), &fields).await
     }
     /// Requests the leader's signature, and returns the path of the link in the email.
-    pub(super) async fn request_signature(&self) -> String {
+    pub(crate) async fn request_signature(&self) -> String {
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("email", "Leader@Northmoor.example")];
         let response = self.lead().post(&self.at("leader-request"), &fields).await;
         assert_eq!(response.status, StatusCode::SEE_OTHER, "{}", response.body);
@@ -88,10 +91,10 @@ impl CompleteDraft {
         let link = body.lines().find_map(|line| line.strip_prefix("http://assay.test")).unwrap();
         link.to_owned()
     }
-    pub(super) fn visitor(&self) -> Browser {
+    pub(crate) fn visitor(&self) -> Browser {
         self.server.browser("nobody")
     }
-    pub(super) async fn sign_as_leader(&self, link: &str) -> Response {
+    pub(crate) async fn sign_as_leader(&self, link: &str) -> Response {
         let version = self.version().await;
         let fields = [("name", "A. Sample"), ("post", "Vice-Chancellor"), ("version", &version), ("agree", "yes")];
         self.visitor().post(link, &fields).await

@@ -1,6 +1,7 @@
 //! Peer review: rounds, reviewers and their training, the allocation, and the workbench and the shared draft of a panel.
 
 pub(crate) mod active_reviews;
+mod advice;
 mod after_feedback;
 mod allocation;
 pub(crate) mod anonymity;
