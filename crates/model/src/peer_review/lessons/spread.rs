@@ -24,22 +24,29 @@ impl Spread {
         (number >= fewest).then_some(Self { number, twice_median, least, most })
     }
 
-    /// The median: "12" or "12.5".
+    /// The median: "12", "12.5" or "−0.5".
     #[must_use]
     pub fn median(&self) -> String {
-        let half = if self.twice_median % 2 == 0 { "" } else { ".5" };
-        format!("{}{half}", self.twice_median / 2)
+        let (minus, twice) = (if self.twice_median < 0 { "−" } else { "" }, self.twice_median.unsigned_abs());
+        let half = if twice.is_multiple_of(2) { "" } else { ".5" };
+        format!("{minus}{}{half}", twice / 2)
     }
     /// The range: "3 to 20", or "3" if all are the same.
     #[must_use]
     pub fn range(&self) -> String {
-        if self.least == self.most { self.least.to_string() } else { format!("{} to {}", self.least, self.most) }
+        let (least, most) = (with_minus(&self.least.to_string()), with_minus(&self.most.to_string()));
+        if self.least == self.most { least } else { format!("{least} to {most}") }
     }
     /// The median in percent of a number of days, for a bar.
     #[must_use]
     pub fn share(&self, of: i64) -> Option<u8> {
         u8::try_from((self.twice_median * 50).checked_div(of)?.clamp(0, 100)).ok()
     }
+}
+
+/// A figure with a minus sign (U+2212) in place of a hyphen, as figures are printed and read aloud.
+pub(super) fn with_minus(figure: &str) -> String {
+    figure.replace('-', "−")
 }
 
 #[cfg(test)]
@@ -56,5 +63,8 @@ mod tests {
         assert_eq!(Spread::of(vec![4, 4], 1).unwrap().range(), "4");
         assert_eq!(Spread::of(vec![4, 4], 3), None);
         assert_eq!(Spread::of(vec![], 0), None);
+        let negative = Spread::of(vec![-2, -1, 0, 5], 3).unwrap();
+        assert_eq!((negative.median().as_str(), negative.range().as_str()), ("−0.5", "−2 to 5"));
+        assert_eq!(Spread::of(vec![-3, -3, -3], 3).unwrap().median(), "−3");
     }
 }

@@ -4,13 +4,13 @@ use super::{LessonRow, LessonSection, LessonTable, TOO_FEW, row};
 use crate::peer_review::lessons::{
     LessonsReader, RatingSum, RecurringTerm,
     agreement::{CriterionAgreement, percentage},
+    spread::with_minus,
 };
 
 pub(super) fn agreement_section(criteria: &[CriterionAgreement]) -> LessonSection {
     let line = |one: &CriterionAgreement| {
         let same = one.same.map_or_else(|| "Not shown".to_owned(), |same| format!("{same}%"));
-        let alpha =
-            one.alpha.map_or_else(|| "Not shown".to_owned(), |alpha| format!("{alpha:.2}").replace("-0.00", "0.00"));
+        let alpha = one.alpha.map_or_else(|| "Not shown".to_owned(), alpha_in_words);
         row(vec![one.title.clone(), one.submissions.to_string(), same, alpha, one.meaning().to_owned()], one.same)
     };
     LessonSection {
@@ -29,6 +29,11 @@ pub(super) fn agreement_section(criteria: &[CriterionAgreement]) -> LessonSectio
             rows: criteria.iter().map(line).collect(),
         }],
     }
+}
+
+/// "0.80", "0.00" or "−0.13".
+fn alpha_in_words(alpha: f64) -> String {
+    with_minus(&format!("{alpha:.2}").replace("-0.00", "0.00"))
 }
 
 pub(super) fn advice_section(terms: Vec<RecurringTerm>) -> LessonSection {
@@ -79,4 +84,15 @@ pub(super) fn rating_section(ratings: &[RatingSum], reader: LessonsReader) -> Le
         section.tables.push(LessonTable { caption: "Ratings of the feedback", columns, rows });
     }
     section
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_negative_figure_has_a_minus_sign_and_no_figure_is_minus_zero() {
+        let words = [0.804, -0.131, -0.001, 0.0].map(alpha_in_words);
+        assert_eq!(words, ["0.80", "−0.13", "0.00", "0.00"]);
+    }
 }
