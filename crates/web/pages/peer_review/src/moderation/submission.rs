@@ -70,6 +70,8 @@ struct DraftView {
     version: String,
     text: FeedbackView,
     checked: Vec<CheckedField>,
+    /// How many phrases are to be checked.
+    phrases: usize,
     contradictions: Vec<ContradictionView>,
 }
 
@@ -162,10 +164,12 @@ fn view(review: &Review, one: &ModeratedSubmission, own: usize, drafts: &[(Strin
     let text = texts[own];
     let feedback = Feedback::from_draft((&one.name, one.stage, one.submitted), &review.criteria, text);
     let contradictions = contradictions(&review.criteria, &texts);
+    let checked = CheckedField::all(&review.criteria, &PointerPhrases::new(review), text);
     DraftView {
         version: text.version().to_string(),
         text: FeedbackView::new(&feedback),
-        checked: CheckedField::all(&review.criteria, &PointerPhrases::new(review), text),
+        phrases: checked.iter().map(|field| field.hints.len()).sum(),
+        checked,
         contradictions: contradictions
             .iter()
             .filter(|one| one.is_about(own))
