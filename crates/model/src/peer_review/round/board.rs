@@ -194,6 +194,7 @@ mod tests {
             dates,
             cancelled: None,
             done: None,
+            awaits_moderation: false,
             is_read_by_board_alone: false,
             revision: 1,
         }
