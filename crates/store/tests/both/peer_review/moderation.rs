@@ -178,7 +178,8 @@ async fn a_member_of_the_board_does_not_moderate_what_the_reviewers_of_their_org
         let submission = scene.world.assessments[4].0;
         let moderates = async |tx: &mut Tx| {
             let found = relation::at_review(tx, board, (scene.world.panel, submission)).await.unwrap().unwrap();
-            let listed = moderation::list(tx, &reads(tx, &scene, "board").await).await.unwrap().len();
+            let may = reads(tx, &scene, "board").await;
+            let listed = moderation::list(tx, &may).await.unwrap().len();
             (Permit::<ModerateFeedback>::ask(&found.relation, found.place).is_ok(), listed)
         };
         assert_eq!(moderates(&mut tx).await, (true, 1));

@@ -81,7 +81,8 @@ async fn an_organisation_cannot_prevent_a_stranger_from_deleting_their_account()
     for db in testing::databases().await {
         let world = World::make(&db, &testing::invented_charter(), now).await;
         let mut tx = db.write().await.unwrap();
-        let keep = testing::lock(&mut tx, &at::<KeepOwners>(&mut tx, &world, "lead").await).await;
+        let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
+        let keep = testing::lock(&mut tx, &keep).await;
         let named = OwnerDetails::parse("Stranger", "stranger@assay.example").unwrap();
         let owners::SaveOwnerResult::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else {
             panic!()

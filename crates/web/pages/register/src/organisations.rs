@@ -24,7 +24,6 @@ use model::{
 };
 use serde::Deserialize;
 use store::{
-    peer_review::rounds,
     register::{
         due_dates::{self, OrganisationCalendar},
         organisations,
