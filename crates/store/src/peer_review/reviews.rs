@@ -6,7 +6,7 @@ pub mod private_notes;
 
 mod saving;
 
-pub use saving::{ReviewNotSaved, save, set_aside, version};
+pub use saving::{ReviewNotSaved, is_untouched, save, set_aside, undecided, version};
 
 use super::about::record;
 use crate::core::{

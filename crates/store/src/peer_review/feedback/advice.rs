@@ -21,6 +21,7 @@ use model::{
         dates::day,
         permit::{AtAssessment, Permission, Permit, ReadAdvice, ReviewSubmission, WriteAssessment},
         saving::Draft,
+        versions::VersionAside,
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
@@ -153,6 +154,27 @@ pub async fn set_aside(
     let place = TextPlace { assessment: may.place().assessment, feedback: received.feedback.id, field: &field };
     let new = NewText { author: may.author().person(), text: answer.text, draft: answer.draft };
     texts::set_aside(tx, place, new, now).await
+}
+
+/// Whether an answer is still the one from which its author went on, so that they have nothing to save.
+pub async fn is_untouched(
+    tx: &mut Tx,
+    may: &Permit<ReadAdvice>,
+    received: &ReceivedAdvice,
+    answer: AdviceAnswer<'_>,
+) -> Result<bool, Error> {
+    let field = FeedbackField::Advice(answer.of.criterion.clone());
+    let before = version(tx, may, (received, &field), answer.draft.base).await?.unwrap_or_default();
+    Ok(before == *answer.text)
+}
+
+/// The answers that the visitor set aside and has not decided about, each by its field.
+pub async fn undecided(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    received: &ReceivedAdvice,
+) -> Result<Vec<VersionAside>, Error> {
+    texts::undecided(tx, (may.place().assessment, received.feedback.id), may.author().person()).await
 }
 
 /// The advice of the last peer review of the organisation whose submission is reviewed, with what was done about it: as it was signed, and

@@ -7,7 +7,10 @@ use crate::core::{
 use model::{
     AssessmentId, FeedbackId, PersonId, Timestamp,
     assessment::advice::AdviceOutcome,
-    core::saving::{Draft, SaveDecision},
+    core::{
+        saving::{Draft, SaveDecision},
+        versions::VersionAside,
+    },
     peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -126,4 +129,13 @@ pub(super) async fn set_aside(
     now: Timestamp,
 ) -> Result<i64, Error> {
     VERSIONS.set_aside(tx, &new.version(place, now)).await
+}
+
+/// The versions of texts that `author` set aside and has not decided about.
+pub(super) async fn undecided(
+    tx: &mut Tx,
+    (assessment, feedback): (AssessmentId, FeedbackId),
+    author: Option<PersonId>,
+) -> Result<Vec<VersionAside>, Error> {
+    VERSIONS.undecided(tx, &[assessment.0, feedback.0], author).await
 }
