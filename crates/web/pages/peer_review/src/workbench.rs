@@ -8,6 +8,7 @@ pub mod conflicting_edit;
 pub mod criteria;
 pub mod marks;
 pub mod notes;
+pub mod saving;
 mod submission_view;
 
 use crate::feedback::advice::AdviceReportView;
@@ -100,6 +101,8 @@ struct WorkbenchPage {
     parts: Option<SubmissionView>,
     text: Option<SubmissionText>,
     criteria: Vec<CriterionFields>,
+    /// Versions of the visitor that conflicted: the name of each criterion, and where both versions are compared.
+    asides: Vec<(String, String)>,
     phrases: Vec<String>,
     /// Whether the visitor may change their review.
     may_write: bool,
@@ -136,6 +139,8 @@ async fn draw<P: Permission<Place = AtReview>>(
     let submission = reviewed_submission::read(&mut tx, &read).await?;
     let earlier = reviewed_submission::earlier_answers(&mut tx, &read).await?;
     let own = reviews::read_own(&mut tx, &read).await?;
+    let may_write = may.also::<WriteReview>();
+    let asides = if may_write { reviews::undecided(&mut tx, &read).await? } else { Vec::new() };
     let notes = private_notes::list(&mut tx, &read).await?;
     let marks = good_practice::marks(&mut tx, &read).await?;
     let report = advice::of_review(&mut tx, &read).await?;
@@ -168,7 +173,8 @@ async fn draw<P: Permission<Place = AtReview>>(
         text: signed.as_ref().map(|signed| SubmissionText::of(signed, charter)),
         criteria: charter.review.criteria.iter().map(|one| CriterionFields::saved(one, own.get(&one.id))).collect(),
         phrases: charter.review.phrases.clone(),
-        may_write: may.also::<WriteReview>(),
+        asides: conflicting_edit::set_aside(&here(may), &charter.review.criteria, &asides),
+        may_write,
         may_reopen: may.also::<ReopenReview>(),
         may_read_reviews: may.also::<ReadPanelReviews>(),
         has_draft: may.also::<ReadFeedbackDraft>(),
