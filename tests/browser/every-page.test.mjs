@@ -304,16 +304,17 @@ test("pages of a review that only certain states lead to have no faults", async 
   const panel = (await read(reviewer, "/peer-review/panels")).match(/\/peer-review\/panels\/[0-9a-f-]{36}/)[0];
   const reviews = [...new Set((await read(reviewer, panel)).match(/\/peer-review\/panels\/[0-9a-f-]{36}\/submissions\/[0-9a-f-]{36}/g))];
   const pages = await Promise.all(reviews.map((path) => read(reviewer, path)));
-  const [drafted, open] = [reviews[pages.findIndex((html) => html.includes("/draft\""))], reviews[pages.findIndex((html) => html.includes("/completion\""))]];
+  const [drafted, open] = [reviews[pages.findIndex((html) => html.includes("/draft\""))], reviews[pages.findIndex((html) => html.includes("value=\"complete\""))]];
   const json = { headers: { accept: "application/json" } };
   const send = (path, action, fields, options) => sendForm(reviewer, program.address + path, action, fields, options);
   // Another tab with the version that was saved before.
   const [criterion, opening] = [`${open}/criteria/learning`, `${drafted}/draft/texts/opening`];
-  await send(criterion, criterion, { "finding-learning": "clear", "strengths-learning": "Of this tab." });
+  const [criteria, texts] = [`${open}/criteria`, `${drafted}/draft/texts`];
+  await send(criterion, criteria, { "finding-learning": "clear", "strengths-learning": "Of this tab." });
   const late = { "finding-learning": "some", "strengths-learning": "Of another tab.", revision: "0" };
-  const review = await (await send(criterion, criterion, late, json)).json();
-  await send(opening, opening, { opening: "Thank you for all of it." });
-  const draft = await (await send(opening, opening, { opening: "Thank you.", revision: "0" }, json)).json();
+  const review = await (await send(criterion, criteria, late, { ...json, to: criterion })).json();
+  await send(opening, texts, { opening: "Thank you for all of it." });
+  const draft = await (await send(opening, texts, { opening: "Thank you.", revision: "0" }, { ...json, to: opening })).json();
   const rounds = (await read(secretariat, "/peer-review")).match(/\/peer-review\/rounds\/[0-9a-f-]{36}/g);
   const chosen = await Promise.all(rounds.map((path) => read(secretariat, `${path}/active-review`)));
   const submission = chosen.join("").match(/\/active-review\/([0-9a-f-]{36})/)[1];
@@ -332,10 +333,10 @@ test("pages of a review that only certain states lead to have no faults", async 
   await check(reviewer, draft.merge, `${REVIEW}/draft/texts/{draft_text}/merge`);
   await check(reviewer, opening, `${REVIEW}/draft/texts/{draft_text}`);
   await check(lead, `/assessments/${submission}/active-review`, "/assessments/{assessment}/active-review");
-  for (const key of ["progress", "learning", "actions", "continuity", "participation", "advice", "good-practice"]) {
-    const fields = { [`finding-${key}`]: "some", [`strengths-${key}`]: "We saw it.", [`advice-${key}`]: "Write about it." };
-    await send(`${open}/criteria/${key}`, `${open}/criteria/${key}`, fields);
-  }
+  const keys = ["progress", "learning", "actions", "continuity", "participation", "advice", "good-practice"];
+  const written = (key) => [[`finding-${key}`, "some"], [`strengths-${key}`, "We saw it."], [`advice-${key}`, "Write about it."]];
+  await send(open, criteria, Object.fromEntries(keys.flatMap(written)));
+  await check(reviewer, `${open}/completion`, `${REVIEW}/completion`);
   await send(`${open}/completion`, `${open}/completion`, {});
   await check(reviewer, `${open}/draft/beginning`, `${REVIEW}/draft/beginning`);
   await check(reviewer, open, REVIEW);
@@ -357,15 +358,17 @@ test("pages that follow feedback in certain states have no faults", async () => 
     await page.close();
   };
   /** Saves a text, and another of a tab that has the version before it. Returns the address where both are compared. */
-  const conflict = async (context, page, action, field) => {
+  const conflict = async (context, page, action, field, alone = action) => {
     await send(context, page, action, { [field]: "Of this tab." });
-    const late = await send(context, page, action, { [field]: "Of another tab.", revision: "0" }, { headers: { accept: "application/json" } });
+    const other = { headers: { accept: "application/json" }, to: alone };
+    const late = await send(context, page, action, { [field]: "Of another tab.", revision: "0" }, other);
     return (await late.json()).merge;
   };
   const feedback = (await read(lead, "/home")).match(/\/assessments\/[0-9a-f-]{36}\/feedback/)[0];
   const response = `${feedback}/response`;
   await check(lead, await conflict(lead, response, response, "text"), "/assessments/{assessment}/feedback/response/merge");
   await check(lead, `${response}/versions`, "/assessments/{assessment}/feedback/response/versions");
+  await check(lead, `${response}/sending`, "/assessments/{assessment}/feedback/response/sending");
   await send(lead, `${response}/sending`, `${response}/sending`, {});
   await check(lead, response, "/assessments/{assessment}/feedback/response");
   await send(lead, `${feedback}/publishing`, `${feedback}/publishing`, { response: "yes" });
@@ -374,7 +377,7 @@ test("pages that follow feedback in certain states have no faults", async () => 
   await check(guest, published, "/signatories/{slug}/feedback/{stage}");
   const list = new URL((await drafting.request.get(`${program.address}/home`)).url()).pathname + "/assessments";
   const advice = `${(await read(drafting, list)).match(/\/assessments\/[0-9a-f-]{36}/)[0]}/advice`;
-  await check(drafting, await conflict(drafting, advice, `${advice}/progress`, "text-progress"), "/assessments/{assessment}/advice/{criterion}/merge");
+  await check(drafting, await conflict(drafting, advice, advice, "text-progress", `${advice}/progress`), "/assessments/{assessment}/advice/{criterion}/merge");
   const panel = (await read(reviewer, "/peer-review/panels")).match(/\/peer-review\/panels\/[0-9a-f-]{36}/)[0];
   await send(reviewer, `${panel}/drop-out`, `${panel}/drop-out`, {});
   const rounds = (await read(secretariat, "/peer-review")).match(/\/peer-review\/rounds\/[0-9a-f-]{36}/g);

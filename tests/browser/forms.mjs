@@ -8,9 +8,9 @@ export async function signIn(context, link) {
 
 /**
  * Sends a form of the page at `address`, with `fields` in addition to its hidden fields. Returns the response without following redirects. With
- * `multipart` it is sent as forms with files are.
+ * `multipart` it is sent as forms with files are, and with `to` to another address than its own.
  */
-export async function sendForm(context, address, action, fields, { headers = {}, multipart = false } = {}) {
+export async function sendForm(context, address, action, fields, { headers = {}, multipart = false, to = action } = {}) {
   const page = await context.request.get(address);
   const html = await page.text();
   const at = html.indexOf(`action="${action}"`);
@@ -20,5 +20,5 @@ export async function sendForm(context, address, action, fields, { headers = {},
   const sent = { ...Object.fromEntries(hidden), ...fields };
   const { origin } = new URL(address);
   const body = multipart ? { multipart: sent } : { form: sent };
-  return context.request.post(origin + action, { ...body, headers: { origin, ...headers }, maxRedirects: 0 });
+  return context.request.post(origin + to, { ...body, headers: { origin, ...headers }, maxRedirects: 0 });
 }

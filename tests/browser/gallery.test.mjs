@@ -13,7 +13,7 @@ after(async () => {
   await gallery?.stop();
 });
 
-for (const name of ["due", "plan", "form", "wrong", "words"]) {
+for (const name of ["due", "plan", "form", "texts", "wrong", "words"]) {
   test(`the gallery's page ${name} has no faults at any width, in light and dark`, async () => {
     const page = await newPage(browser);
     const missing = [];

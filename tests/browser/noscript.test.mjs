@@ -6,7 +6,7 @@ import { FORMS, pattern } from "./crawl.mjs";
 import { startAssay } from "./program.mjs";
 
 /** Forms that other browser tests fill in, or request tests send. */
-const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|^\/assessments\/\{assessment\}\/good-practice$|\/allocation\/(stop|submissions)$/;
+const TESTED_ELSEWHERE = /\/evidence\b|\/past-confirmation$|^\/account\/(reminders|calendar)|^\/unsubscribe|^\/verify$|\/names\/\{name_check\}$|\/late-submissions\b|^\/assessments\/\{assessment\}\/good-practice$|\/allocation\/(stop|submissions)$|\/(criteria|advice)\/\{criterion\}$|\/draft\/texts\/\{draft_text\}$/;
 
 let program, browser;
 const used = new Set();
@@ -33,7 +33,7 @@ async function as(email) {
 /** Selects the button of a form, and waits for the next page or, with `status` 422, for the same page with errors. */
 async function send(page, form, button, status = 303) {
   const sent = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.locator("main form[method=post], header form[method=post]").getByRole("button", { name: button, exact: true }).first().click();
+  await page.locator("main, header form[method=post]").getByRole("button", { name: button, exact: true }).first().click();
   const response = await sent;
   assert.equal(pattern(response.url(), "forms"), form);
   assert.equal(response.status(), status, `${form} responds with ${response.status()}: ${await page.textContent("h1")}`);
@@ -183,16 +183,19 @@ test("what became of earlier advice is answered", async () => {
   const answer = lead.locator("#advice-progress");
   await answer.locator("input[value=partly]").check();
   await answer.locator("textarea").fill("Two actions name who noticed.");
-  await send(lead, "/assessments/{assessment}/advice/{criterion}", "Save");
+  const other = lead.locator("#advice-learning");
+  await other.locator("textarea").fill("Written with the first.");
+  await send(lead, "/assessments/{assessment}/advice", "Save answers");
   assert.equal(await answer.locator("textarea").inputValue(), "Two actions name who noticed.");
-  const other = await as("samira.hadley@northmoor.example");
-  await other.goto(lead.url());
-  await other.locator("#advice-progress textarea").fill("Three actions name who noticed.");
-  await send(other, "/assessments/{assessment}/advice/{criterion}", "Save");
+  const colleague = await as("samira.hadley@northmoor.example");
+  await colleague.goto(lead.url());
+  await colleague.locator("#advice-progress textarea").fill("Three actions name who noticed.");
+  await send(colleague, "/assessments/{assessment}/advice", "Save answers");
   await lead.reload();
   await answer.getByRole("link", { name: /^View version history/ }).click();
   await send(lead, "/assessments/{assessment}/advice/{criterion}/restoring", /Restore version/);
   assert.equal(await answer.locator("textarea").inputValue(), "Two actions name who noticed.");
+  assert.equal(await other.locator("textarea").inputValue(), "Written with the first.");
 });
 
 test("a plan is created, edited and rated", async () => {
@@ -856,13 +859,14 @@ test("a review is written with notes, completed and reopened, and the draft of i
   await send(reviewer, `${REVIEW}/good-practice/removal`, /^Remove mark/);
   await reviewer.goto(`${base}/completion`);
   await send(reviewer, `${REVIEW}/completion`, "Complete review", 422);
+  await reviewer.goto(base);
   for (const key of ["continuity", "participation", "advice", "good-practice"]) {
-    await reviewer.goto(`${base}/criteria/${key}`);
     await reviewer.check(`input[name=finding-${key}][value=some]`);
     await reviewer.fill(`#strengths-${key}`, "We saw it in the plan.");
-    await send(reviewer, `${REVIEW}/criteria/{criterion}`, "Save");
   }
-  await reviewer.goto(`${base}/completion`);
+  await send(reviewer, `${REVIEW}/criteria`, "Save review");
+  assert.equal(await reviewer.inputValue("#strengths-good-practice"), "We saw it in the plan.");
+  await send(reviewer, `${REVIEW}/criteria`, "Check and complete review");
   await send(reviewer, `${REVIEW}/completion`, "Complete review");
   await send(reviewer, `${REVIEW}/reopening`, "Reopen review");
   await reviewer.goto(`${base}/completion`);
@@ -878,10 +882,14 @@ test("a feedback draft is edited, restored, discussed and agreed to", async () =
   await open(reviewer, /^Bryn Celyn/);
   const draft = here(reviewer);
   await reviewer.fill("#opening", "Thank you for your submission.");
-  await send(reviewer, `${DRAFT}/texts/{draft_text}`, "Save");
+  await reviewer.fill("#advice-learning", "Say what you would do again.");
+  await send(reviewer, `${DRAFT}/texts`, "Save draft");
+  assert.equal(await reviewer.inputValue("#opening"), "Thank you for your submission.");
+  assert.equal(await reviewer.inputValue("#advice-learning"), "Say what you would do again.");
   await open(reviewer, /^View version history of Opening/);
   await send(reviewer, `${DRAFT}/texts/{draft_text}/restoring`, /^Restore version/);
   await reviewer.goto(draft);
+  await reviewer.fill("#advice-learning", "Say what you would do again, and why.");
   await send(reviewer, `${DRAFT}/agreement`, "Agree to this version");
   await send(reviewer, `${DRAFT}/agreement/withdrawal`, "Withdraw agreement");
   await send(reviewer, `${DRAFT}/disagreements`, "Record disagreement", 422);
@@ -933,7 +941,7 @@ test("feedback is responded to, rated and published, and published no longer", a
   await send(lead, `${FEEDBACK}/response`, "Save response", 409);
   await lead.goto(`${base}/response/versions`);
   await send(lead, `${FEEDBACK}/response/restoring`, /Restore version/);
-  await open(lead, "Check and send response");
+  await send(lead, `${FEEDBACK}/response`, "Check and send response");
   await send(lead, `${FEEDBACK}/response/sending`, "Send response");
   await lead.goto(`${base}/rating`);
   await send(lead, `${FEEDBACK}/rating`, "Save rating", 422);

@@ -478,7 +478,7 @@ test("a response that was typed survives a reload, and is sent once", async () =
   await lead.unroute("**/feedback/response");
   await lead.getByRole("button", { name: "Restore my text" }).click();
   await line.filter({ hasText: "Saved at" }).waitFor();
-  await open(lead, "Check and send response");
+  await send(lead, "Check and send response");
   await isSaid(lead, /Each action has an owner now\./);
   await lead.getByRole("main").getByRole("button", { name: "Send response" }).dblclick();
   await lead.getByText(/^Sent (by|on)|sent on/i).first().waitFor();

@@ -42,6 +42,13 @@ struct Form {
 }
 
 #[derive(Template)]
+#[template(path = "texts.html")]
+struct Texts {
+    shell: Shell,
+    errors: Errors,
+}
+
+#[derive(Template)]
 #[template(path = "words.html")]
 struct Words {
     shell: Shell,
@@ -135,11 +142,16 @@ async fn main() -> std::io::Result<()> {
         .route("/plan", get(async || page(&Plan { shell: shell("Signatories", None), themes: themes() })))
         .route("/form", get(async || page(&form(Errors::none()))))
         .route("/wrong", get(async || page(&form(all_wrong()))))
+        .route("/texts", get(async || page(&texts())))
         .route("/words", get(async || page(&words())))
         .layer(map_response(strict));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
     axum::serve(listener, pages).await
+}
+
+fn texts() -> Texts {
+    Texts { shell: shell("Overview", Some("P. Example")), errors: Errors::none() }
 }
 
 fn words() -> Words {

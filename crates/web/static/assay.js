@@ -5,6 +5,9 @@
 //   409 {"merge": "/address", "own": false}    another version was saved first, by the same person in another tab ("own") or
 //                                              by someone else; both versions are shown at that address
 //   422 {"message": "…"}                       the text is not valid
+//   "version" and "shown" in the first: what the page sends as its field "version" from now on, and what elements of the page say now
+// A form with data-texts has several texts that are saved one by one: elements with data-autosave, whose hidden fields end with their data-key.
+// Its button Save saves those that are not saved yet and stays on the page, unless data-texts is "leave". A button that does more waits for that.
 // Until the server confirms a save, the text is also stored in this browser, separately for each tab.
 // The field "tab" has a name of this page, which is new each time the page is loaded, and the number of its changes, so that the
 // server can tell two tabs of one person apart. The field "restored" names the tab whose text was restored here.
@@ -64,22 +67,25 @@ function draftStore(address, tab) {
   };
 }
 
-// The text of this tab that conflicts with another version: the form's address, and the key under which the text is stored. The page that
-// compares both marks it as sent, with the revision that the combined version replaces. If the next page has another revision, that version
-// was saved, and the text in it is not offered again.
+// The texts of this tab that conflict with other versions, by the address where each is saved, with the key under which the text is stored. The
+// page that compares both marks it as sent, with the revision that the combined version replaces. If the next page has another revision, that
+// version was saved, and the text in it is not offered again.
 const CONFLICTING = "assay-conflicting";
 function readConflicting() {
-  try { return JSON.parse(sessionStorage.getItem(CONFLICTING)); } catch { return null; }
+  try { return JSON.parse(sessionStorage.getItem(CONFLICTING)) ?? {}; } catch { return {}; }
 }
-function saveConflicting(text) {
-  try { sessionStorage.setItem(CONFLICTING, JSON.stringify(text)); } catch { /* then the text is offered again */ }
+function saveConflicting(address, text) {
+  try { sessionStorage.setItem(CONFLICTING, JSON.stringify({ ...readConflicting(), [address]: text })); } catch { /* then the text is offered again */ }
 }
 const conflicting = readConflicting();
-if (conflicting?.isSent) saveConflicting({ ...conflicting, isSent: false });
+for (const [address, text] of Object.entries(conflicting)) if (text.isSent) saveConflicting(address, { ...text, isSent: false });
 
 function markCombined(form) {
-  if (form.getAttribute("action") !== conflicting?.address) return;
-  form.addEventListener("submit", () => saveConflicting({ ...conflicting, isSent: true, revision: form.elements.namedItem("revision")?.value }));
+  const address = form.dataset.combines ?? form.getAttribute("action");
+  const text = conflicting[address];
+  if (!text) return;
+  const revision = () => form.querySelector('[name="revision"], [name^="revision-"]')?.value;
+  form.addEventListener("submit", () => saveConflicting(address, { ...text, isSent: true, revision: revision() }));
 }
 
 function clearDraftsOnSignOut() {
@@ -94,22 +100,36 @@ function element(name, text, attributes = {}) {
   return created;
 }
 
-function autosave(form) {
+// Saves of one form follow one another, so that each knows what the one before has changed.
+const queues = new WeakMap();
+function inTurn(form, act) {
+  // A page that is being left cannot wait.
+  if (document.visibilityState === "hidden") return act();
+  const done = (queues.get(form) ?? Promise.resolve()).then(act);
+  queues.set(form, done.catch(() => {}));
+  return done;
+}
+
+// Saves one text while it is typed: a form, or a part of a form that has several.
+function autosave(part) {
+  const form = part.closest("form");
+  const address = part.dataset.autosave;
+  const named = (name) => (part.dataset.key ? `${name}-${part.dataset.key}` : name);
   const tab = newTab();
-  const store = draftStore(form.dataset.autosave, tab);
-  const texts = [...form.querySelectorAll("textarea")];
+  const store = draftStore(address, tab);
+  const texts = [...part.querySelectorAll("textarea")];
   const status = element("p", "", { className: "saved" });
   status.setAttribute("role", "status");
-  (texts[0]?.parentElement.querySelector(".under") ?? form).append(status);
+  (texts[0]?.parentElement.querySelector(".under") ?? part).append(status);
 
   let changed = false; // whether there is text that the server has not confirmed
   let version = 0; // counts changes, so that a finished save knows whether more was typed meanwhile
-  let saving = false;
+  let saving = null; // the save that is under way
   let timer = null;
   let restoredFrom = null; // the stored text that was restored, until it is saved
 
-  const revision = form.elements.namedItem("revision");
-  const field = (name) => form.appendChild(element("input", "", { type: "hidden", name }));
+  const revision = form.elements.namedItem(named("revision"));
+  const field = (name) => part.appendChild(element("input", "", { type: "hidden", name: named(name) }));
   const [tabField, restoredField] = [field("tab"), field("restored")];
   const count = () => {
     version += 1;
@@ -121,7 +141,7 @@ function autosave(form) {
     status.classList.toggle("unsaved", unsaved);
     status.replaceChildren(...parts);
   };
-  const choices = [...form.querySelectorAll('input[type="radio"]')];
+  const choices = [...part.querySelectorAll('input[type="radio"]')];
   const chosen = () => choices.filter((choice) => choice.checked).map((choice) => [choice.name, choice.value]);
   const words = () => Object.fromEntries([...texts.map((text) => [text.name, text.value]), ...chosen()]);
   const saveAfter = (delay) => {
@@ -134,18 +154,31 @@ function autosave(form) {
     store.save(words(), version, revision?.value);
     saveAfter(SAVE_DELAY);
   };
-  const markConflicting = () => saveConflicting({ address: form.dataset.autosave, key: store.key });
+  const markConflicting = () => saveConflicting(address, { key: store.key });
   const notSaved = (why) => setStatus(true, `Not saved: ${why}. Your text is stored in this browser.`);
 
-  async function save() {
-    if (saving || !changed) return;
-    saving = true;
+  // What is sent: the form, or of a form with several texts this one, with the names that it has alone.
+  function fields() {
+    const sent = new URLSearchParams(new FormData(form));
+    if (part === form) return sent;
+    const own = new Set([...part.querySelectorAll("[name]")].map((field) => field.name));
+    const alone = new Map(["revision", "tab", "restored"].map((name) => [named(name), name]));
+    const ofPart = [...sent].filter(([name]) => own.has(name) || name === "csrf" || name === "version");
+    return new URLSearchParams(ofPart.map(([name, value]) => [alone.get(name) ?? name, value]));
+  }
+
+  function save() {
+    if (!saving && changed) saving = inTurn(form, send).finally(() => { saving = null; });
+    return saving;
+  }
+
+  async function send() {
     const sent = version;
     try {
-      const response = await fetch(form.dataset.autosave, {
+      const response = await fetch(address, {
         method: "POST",
         headers: { Accept: "application/json" },
-        body: new URLSearchParams(new FormData(form)),
+        body: fields(),
         redirect: "error",
         keepalive: document.visibilityState === "hidden",
       });
@@ -153,16 +186,23 @@ function autosave(form) {
     } catch {
       notSaved("there is no connection");
       saveAfter(RETRY_DELAY);
-    } finally {
-      saving = false;
     }
     if (changed && version !== sent) saveAfter(SAVE_DELAY);
+  }
+
+  // Saves what is not saved yet, and returns whether everything is.
+  async function flush() {
+    clearTimeout(timer);
+    await saving;
+    await save();
+    return !changed;
   }
 
   async function handleResponse(response, sent) {
     const result = await response.json().catch(() => ({}));
     if (response.ok) {
       if (revision && result.revision !== undefined) revision.value = result.revision;
+      show(form, result);
       restoredField.value = "";
       if (restoredFrom) restoredFrom = store.clearLoaded(restoredFrom) ?? null;
       if (version === sent) {
@@ -191,7 +231,8 @@ function autosave(form) {
   }
 
   function offerDraft(draft) {
-    if (conflicting?.isSent && conflicting.key === draft.key && revision?.value !== conflicting.revision) {
+    const combined = conflicting[address];
+    if (combined?.isSent && combined.key === draft.key && revision?.value !== combined.revision) {
       store.clearLoaded(draft);
       return;
     }
@@ -229,15 +270,71 @@ function autosave(form) {
       choice("Discard my text", () => store.clearLoaded(draft)),
     );
     offer.append(element("p", `This browser has unsaved text from ${at}. Restore or discard it.`), buttons);
-    form.before(offer);
+    part.before(offer);
   }
 
   offerDrafts();
-  form.addEventListener("input", onInput);
-  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); count(); markConflicting(); });
+  part.addEventListener("input", onInput);
+  const leave = () => {
+    if (changed) markConflicting();
+    changed = false;
+    clearTimeout(timer);
+    count();
+  };
+  if (part === form) form.addEventListener("submit", leave);
   unsaved.push(() => changed);
   addEventListener("online", () => saveAfter(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
+  return { flush, leave, focus: () => texts[0]?.focus() };
+}
+
+// Shows what the page says after a save: the version that the form sends from now on, and other elements. Words that stay are not set again, so
+// that screen readers do not repeat them.
+function show(form, { version, shown }) {
+  const field = form.elements.namedItem("version");
+  // Without a version, others have changed what this page shows as it was before. Then it stays, and the server says so.
+  if (field && version) field.value = version;
+  for (const { id, text, classes } of shown ?? []) {
+    const shows = document.getElementById(id);
+    if (shows && shows.textContent !== text) shows.textContent = text;
+    if (shows && classes) shows.className = classes;
+  }
+}
+
+// Saves the texts of a form with several, before anything else that its buttons do.
+function saveTexts(form) {
+  const texts = [...form.querySelectorAll("[data-autosave]")].map(autosave);
+  const status = element("p", "", { className: "saved" });
+  status.setAttribute("role", "status");
+  const isLeft = form.dataset.texts === "leave";
+  if (!isLeft) [...form.querySelectorAll(".buttons")].at(-1).after(status);
+  let isBusy = false;
+  let isSaved = false;
+  form.addEventListener("submit", async (event) => {
+    if (isSaved) {
+      for (const text of texts) text.leave();
+      return;
+    }
+    event.preventDefault();
+    if (isBusy) return;
+    isBusy = true;
+    const button = event.submitter;
+    const results = [];
+    for (const text of texts) results.push(await text.flush());
+    isBusy = false;
+    if (isLeft || button?.name || button?.hasAttribute("formaction")) {
+      // What could not be saved is sent with the form, and the server shows what is wrong.
+      isSaved = true;
+      form.requestSubmit(button);
+      isSaved = false;
+      return;
+    }
+    const wrong = results.indexOf(false);
+    status.textContent = wrong < 0 ? "Everything is saved." : "Not everything is saved. The reason is below each text that is not.";
+    status.classList.toggle("unsaved", wrong >= 0);
+    if (wrong >= 0) texts[wrong].focus();
+  });
+  form.addEventListener("input", () => { status.textContent = ""; });
 }
 
 const TYPED = 'textarea, input:not([type]), input:is([type="text"], [type="email"], [type="url"], [type="tel"], [type="number"])';
@@ -301,8 +398,9 @@ document.querySelectorAll("[data-refresh]").forEach(refresh);
 document.querySelectorAll("[data-count]").forEach(showWordCount);
 document.querySelectorAll("form[data-notes]").forEach(quoteSelection);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
-document.querySelectorAll('form[method="post"]:not([data-autosave])').forEach(markCombined);
-document.querySelectorAll('form[method="post"]:not([data-autosave], [action^="/sign-in"])').forEach(keepTyped);
+document.querySelectorAll("form[data-texts]").forEach(saveTexts);
+document.querySelectorAll('form[method="post"]:not([data-autosave], [data-texts])').forEach(markCombined);
+document.querySelectorAll('form[method="post"]:not([data-autosave], [data-texts], [action^="/sign-in"])').forEach(keepTyped);
 // Pages without such a form have no listener, because browsers do not keep pages with one for the back button.
 if (unsaved.length) {
   addEventListener("beforeunload", (event) => { if (unsaved.some((isUnsaved) => isUnsaved())) event.preventDefault(); });

@@ -22,6 +22,17 @@ pub struct Version {
     pub set_aside: bool,
 }
 
+/// A version that was set aside in a conflicting edit, and after which none was saved as the current one: its author has not decided about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionAside {
+    /// The name of the text.
+    pub name: String,
+    /// The number of the version.
+    pub revision: i64,
+    /// The last version that its tab saved, which it contains. 0 if there is none: then nothing is known to be in both.
+    pub base: i64,
+}
+
 /// The last version of each editing session, oldest first. An editing session is a run of saves by one person without a pause longer than
 /// [`EDITING_SESSION`]; a version that was set aside is an editing session of its own.
 #[must_use]

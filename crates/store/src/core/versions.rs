@@ -8,7 +8,7 @@ use model::{
     PersonId, Timestamp,
     core::{
         saving::{Draft, Newer, SaveDecision, Tab, decide},
-        versions::{EDITING_SESSION, Version},
+        versions::{EDITING_SESSION, Version, VersionAside},
     },
 };
 use uuid::Uuid;
@@ -23,6 +23,7 @@ pub(crate) struct VersionTable {
     current: String,
     all: String,
     one: String,
+    undecided: String,
 }
 
 /// Which text it is: the ids in the key of its table, and then its name there.
@@ -88,6 +89,9 @@ impl VersionTable {
                 .collect::<Vec<_>>()
                 .join(join)
         };
+        let same = |alias: &str| {
+            key.iter().map(|column| format!("{alias}.{column} = v.{column}")).collect::<Vec<_>>().join(" and ")
+        };
         let (is_key, is_key_of_v) = (equal("", 1, &key, " and "), equal("v.", 1, &key, " and "));
         let of_text = key.len() + 1;
         let after = |number: usize| format!("${}", key.len() + written.len() + number);
@@ -130,10 +134,21 @@ impl VersionTable {
             current: format!(
                 "{rows} where {} and not v.aside and v.revision = (select max(n.revision) from {table} n where {} and not n.aside)",
                 equal("v.", 1, ids, " and "),
-                key.iter().map(|column| format!("n.{column} = v.{column}")).collect::<Vec<_>>().join(" and ")
+                same("n")
             ),
             all: format!("{rows} where {is_key_of_v} order by v.revision"),
             one: format!("{rows} where {is_key_of_v} and v.revision = ${of_text}"),
+            undecided: format!(
+                "select v.{name} as name, v.revision, (select cast(coalesce(max(b.revision), 0) as bigint) from {table} b
+                     where {} and not b.aside and b.tab = v.tab) as base
+                 from {table} v where {} and v.person_id = ${} and v.aside
+                     and v.revision > (select max(n.revision) from {table} n where {} and not n.aside)
+                 order by v.revision",
+                same("b"),
+                equal("v.", 1, ids, " and "),
+                ids.len() + 1,
+                same("n")
+            ),
         }
     }
 
@@ -202,6 +217,17 @@ impl VersionTable {
         ids.iter().fold(tx.query(&self.current), |query, id| query.bind(*id))
     }
 
+    /// The versions of the texts of those ids that `author` set aside and has not decided about.
+    pub(crate) async fn undecided(
+        &'static self,
+        tx: &mut Tx,
+        ids: &[Uuid],
+        author: Option<PersonId>,
+    ) -> Result<Vec<VersionAside>, Error> {
+        let query = ids.iter().fold(tx.query(&self.undecided), |query, id| query.bind(*id));
+        asides(query.bind(author.map(|person| person.0))).await
+    }
+
     /// Every version of a text, oldest first: rows like [`VersionRow`].
     pub(crate) fn all<'t>(&'static self, tx: &'t mut Tx, key: &TextKey) -> Query<'t> {
         key.bind(tx.query(&self.all))
@@ -217,6 +243,12 @@ impl TextKey {
     fn bind<'t>(&self, query: Query<'t>) -> Query<'t> {
         self.ids.iter().fold(query, |query, id| query.bind(*id)).bind(self.name.as_str())
     }
+}
+
+/// Reads versions that were set aside. The query returns `name, revision, base`.
+pub(crate) async fn asides(query: Query<'_>) -> Result<Vec<VersionAside>, Error> {
+    let rows: Vec<(String, i64, i64)> = query.all().await?;
+    Ok(rows.into_iter().map(|(name, revision, base)| VersionAside { name, revision, base }).collect())
 }
 
 /// Reads versions that were saved after the base of a draft by `author`. The query returns `person_id, tab, step`.

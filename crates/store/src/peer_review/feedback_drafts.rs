@@ -11,7 +11,7 @@ pub use agreement::{NotAgreed, agree, withdraw};
 pub use disagreements::{
     disagreements, record_disagreement, settle_disagreement, to_moderate as disagreements_to_moderate,
 };
-pub use texts::{DraftNotSaved, SavedText, save, set_aside, version, versions};
+pub use texts::{DraftNotSaved, SavedText, is_untouched, save, set_aside, undecided, version, versions};
 
 use super::{about::record, board_reading::answer_for, reviews};
 use crate::core::{

@@ -8,7 +8,7 @@ pub mod reading_time;
 
 mod saving;
 
-pub use saving::{ReviewNotSaved, save, set_aside, version};
+pub use saving::{ReviewNotSaved, is_untouched, save, set_aside, undecided, version};
 
 use super::about::record;
 use crate::core::{

@@ -23,7 +23,7 @@ use model::{
             AtAssessment, Permission, Permit, ReadAdvice, ReadAsLeader, ReadWorkings, ReviewSubmission, WriteAssessment,
         },
         saving::Draft,
-        versions::Version,
+        versions::{Version, VersionAside},
     },
     peer_review::feedback::event::FeedbackEvent,
     peer_review::{
@@ -204,6 +204,27 @@ pub async fn to_sign(tx: &mut Tx, may: &Permit<ReadAsLeader>) -> Result<Option<A
 /// Returns an error if it was changed in the database.
 pub async fn locked(tx: &mut Tx, may: &Permit<ReadAdvice>) -> Result<Option<AdviceReport>, Error> {
     signed(tx, may.place().assessment).await
+}
+
+/// Whether an answer is still the one from which its author went on, so that they have nothing to save.
+pub async fn is_untouched(
+    tx: &mut Tx,
+    may: &Permit<ReadAdvice>,
+    received: &ReceivedAdvice,
+    answer: AdviceAnswer<'_>,
+) -> Result<bool, Error> {
+    let field = FeedbackField::Advice(answer.of.criterion.clone());
+    let before = version(tx, may, (received, &field), answer.draft.base).await?.unwrap_or_default();
+    Ok(before == *answer.text)
+}
+
+/// The answers that the visitor set aside and has not decided about, each by its field.
+pub async fn undecided(
+    tx: &mut Tx,
+    may: &Permit<WriteAssessment>,
+    received: &ReceivedAdvice,
+) -> Result<Vec<VersionAside>, Error> {
+    texts::undecided(tx, (may.place().assessment, received.feedback.id), may.author().person()).await
 }
 
 /// The advice of the last peer review of the organisation whose submission is reviewed, with what was done about it: as it was signed, and

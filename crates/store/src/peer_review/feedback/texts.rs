@@ -9,7 +9,7 @@ use model::{
     assessment::advice::AdviceOutcome,
     core::{
         saving::{Draft, SaveDecision},
-        versions::Version,
+        versions::{Version, VersionAside},
     },
     peer_review::feedback::text::{FeedbackField, FeedbackText},
 };
@@ -140,4 +140,13 @@ pub(super) async fn set_aside(
     now: Timestamp,
 ) -> Result<i64, Error> {
     VERSIONS.set_aside(tx, &new.version(place, now)).await
+}
+
+/// The versions of texts that `author` set aside and has not decided about.
+pub(super) async fn undecided(
+    tx: &mut Tx,
+    (assessment, feedback): (AssessmentId, FeedbackId),
+    author: Option<PersonId>,
+) -> Result<Vec<VersionAside>, Error> {
+    VERSIONS.undecided(tx, &[assessment.0, feedback.0], author).await
 }

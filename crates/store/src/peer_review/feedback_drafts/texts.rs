@@ -15,7 +15,7 @@ use model::{
     core::{
         permit::{AtReview, Permit, ReadFeedbackDraft, WriteFeedbackDraft},
         saving::{Draft, SaveDecision},
-        versions::Version,
+        versions::{Version, VersionAside},
     },
     peer_review::{event::ReviewEvent, feedback::draft::DraftField},
 };
@@ -131,4 +131,21 @@ pub async fn version(
 ) -> Result<Option<Version>, Error> {
     let row: Option<VersionRow> = VERSIONS.one(tx, &key(may.place(), &field.key()), revision).optional().await?;
     Ok(row.map(Version::from))
+}
+
+/// Whether a text is still the one from which its author went on, so that they have nothing to save, whatever others saved since.
+pub async fn is_untouched(
+    tx: &mut Tx,
+    may: &Permit<ReadFeedbackDraft>,
+    field: &DraftField,
+    draft: &Draft<'_>,
+) -> Result<bool, Error> {
+    let before = version(tx, may, field, draft.base).await?;
+    Ok(before.map_or(draft.text.is_empty(), |before| before.text.trim_end() == draft.text))
+}
+
+/// The versions that the visitor set aside and has not decided about.
+pub async fn undecided(tx: &mut Tx, may: &Permit<WriteFeedbackDraft>) -> Result<Vec<VersionAside>, Error> {
+    let at = may.place();
+    VERSIONS.undecided(tx, &[at.panel.0, at.assessment.0], may.author().person()).await
 }

@@ -4,7 +4,7 @@ use super::{SavedReview, SavedRow, own};
 use crate::core::{
     db::{Error, Tx},
     values::At,
-    versions::newer,
+    versions::{asides, newer},
     write_permit::WritePermit,
 };
 use model::{
@@ -13,6 +13,7 @@ use model::{
     core::{
         permit::{AtReview, Permit, ReviewSubmission, WriteReview},
         saving::{Draft, Newer, SaveDecision, decide},
+        versions::VersionAside,
     },
     peer_review::review::CriterionReview,
 };
@@ -153,4 +154,36 @@ pub async fn version(
         .optional()
         .await?;
     Ok(row.map(|row| row.saved().1))
+}
+
+/// Whether a criterion is still as in the version from which its author went on, so that they have nothing to save.
+pub async fn is_untouched(
+    tx: &mut Tx,
+    may: &Permit<ReviewSubmission>,
+    criterion: &CriterionKey,
+    review: &CriterionReview,
+    base: i64,
+) -> Result<bool, Error> {
+    let before = version(tx, may, criterion, base).await?.map(|before| before.review).unwrap_or_default();
+    Ok(before == *review)
+}
+
+/// The versions of the visitor's own review that they set aside and have not decided about, by the name of the criterion.
+pub async fn undecided(tx: &mut Tx, may: &Permit<ReviewSubmission>) -> Result<Vec<VersionAside>, Error> {
+    let at = may.place();
+    let query = tx
+        .query(
+            "select v.criterion as name, v.revision, (
+                 select cast(coalesce(max(b.revision), 0) as bigint) from review_version b
+                 where b.panel_id = v.panel_id and b.assessment_id = v.assessment_id and b.person_id = v.person_id
+                     and b.criterion = v.criterion and not b.aside and b.tab = v.tab) as base
+             from review_version v where v.panel_id = $1 and v.assessment_id = $2 and v.person_id = $3 and v.aside and v.revision > (
+                 select max(n.revision) from review_version n where n.panel_id = v.panel_id and n.assessment_id = v.assessment_id
+                     and n.person_id = v.person_id and n.criterion = v.criterion and not n.aside)
+             order by v.revision",
+        )
+        .bind(at.panel.0)
+        .bind(at.assessment.0)
+        .bind(own(may));
+    asides(query).await
 }

@@ -12,6 +12,7 @@ use model::{
             ReviewSubmission, Role, SendFeedbackResponse, WriteAssessment, WriteFeedbackResponse,
         },
         saving::Draft,
+        versions::VersionAside,
     },
     peer_review::{
         feedback::rating::FeedbackRating,
@@ -496,6 +497,12 @@ async fn the_advice_is_answered_with_the_next_self_assessment_and_nothing_is_ove
         let theirs = advice::save(&mut tx, &by_lead, &received, second, scene.now).await.unwrap().unwrap_err();
         assert_eq!(theirs.text, text);
         let aside = advice::set_aside(&mut tx, &by_lead, &received, second, scene.now).await.unwrap();
+        let asides = advice::undecided(&mut tx, &by_lead, &received).await.unwrap();
+        assert_eq!(asides, [VersionAside { name: "advice-lamp".into(), revision: aside, base: 0 }]);
+        assert!(advice::undecided(&mut tx, &write, &received).await.unwrap().is_empty(), "it is the lead’s");
+        assert!(!advice::is_untouched(&mut tx, &read, &received, second).await.unwrap());
+        let first = AdviceAnswer { draft: &Draft::new("", 1), ..answer };
+        assert!(advice::is_untouched(&mut tx, &read, &received, first).await.unwrap());
         let field = FeedbackField::Advice("lamp".into());
         let kept = advice::version(&mut tx, &read, (&received, &field), aside).await.unwrap();
         assert_eq!(kept, Some(other));

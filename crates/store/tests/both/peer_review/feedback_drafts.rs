@@ -66,6 +66,13 @@ pub(super) async fn save(
     }
 }
 
+/// What the person set aside and has not decided about: the text, the version, and the one that it contains.
+async fn undecided(tx: &mut Tx, scene: &Scene, person: PersonId) -> Vec<(String, i64, i64)> {
+    let may = ask::<WriteFeedbackDraft>(tx, scene, person).await.unwrap();
+    let asides = feedback_drafts::undecided(tx, &may).await.unwrap();
+    asides.into_iter().map(|aside| (aside.name, aside.revision, aside.base)).collect()
+}
+
 /// Agrees to the current version, each time a second later.
 pub(super) async fn agree(tx: &mut Tx, scene: &Scene, person: PersonId) -> Result<bool, NotAgreed> {
     let version = read(tx, scene).await.text().version();
@@ -117,6 +124,8 @@ async fn no_text_of_a_draft_is_overwritten_unseen() {
         let field = DraftField::Opening;
         assert_eq!(save(&mut tx, &scene, member(&scene), (&field, "Thank you", 0)).await, Ok(1));
         assert_eq!(save(&mut tx, &scene, colleague, (&field, "Hello", 0)).await, Err("Thank you".to_owned()));
+        assert_eq!(undecided(&mut tx, &scene, colleague).await, [("opening".to_owned(), 2, 0)]);
+        assert!(undecided(&mut tx, &scene, member(&scene)).await.is_empty(), "it is the colleague’s");
         let advice = DraftField::Advice("lamp".into());
         assert_eq!(save(&mut tx, &scene, colleague, (&advice, "Trim it", 0)).await, Ok(1), "fields do not conflict");
         assert_eq!(
@@ -124,7 +133,15 @@ async fn no_text_of_a_draft_is_overwritten_unseen() {
             Ok(3),
             "after both were shown"
         );
+        assert!(undecided(&mut tx, &scene, colleague).await.is_empty(), "it is decided");
         let may = ask::<ReadFeedbackDraft>(&mut tx, &scene, colleague).await.unwrap();
+        for (text, base, is_untouched) in
+            [("Thank you", 1, true), ("Thanks", 1, false), ("", 0, true), ("Hello", 0, false)]
+        {
+            let draft = Draft::new(text, base);
+            let found = feedback_drafts::is_untouched(&mut tx, &may, &field, &draft).await.unwrap();
+            assert_eq!(found, is_untouched, "{text} from {base}");
+        }
         let versions = feedback_drafts::versions(&mut tx, &may, &field).await.unwrap();
         let texts: Vec<_> = versions.iter().map(|one| (one.text.as_str(), one.set_aside)).collect();
         assert_eq!(texts, [("Thank you", false), ("Hello", true), ("Hello. Thank you", false)]);

@@ -11,6 +11,7 @@ use model::{
             ReadPanelReviews, ReadReviewing, Refused, ReopenReview, ReviewSubmission, WriteReview,
         },
         saving::{Draft, Tab},
+        versions::VersionAside,
     },
     peer_review::{
         private_note::NewNote,
@@ -211,7 +212,20 @@ async fn a_tab_saves_over_its_own_text_and_never_over_that_of_another() {
         assert_eq!(own[&"lamp".into()].review.strengths, "Two");
         let aside = reviews::version(&mut tx, &may, &"lamp".into(), 3).await.unwrap().unwrap();
         assert_eq!(aside.review, other, "it is kept");
+        let asides = reviews::undecided(&mut tx, &may).await.unwrap();
+        assert_eq!(asides, [VersionAside { name: "lamp".into(), revision: 3, base: 0 }]);
+        for (review, base, is_untouched) in
+            [(&one, 1, true), (&other, 1, false), (&CriterionReview::default(), 0, true)]
+        {
+            let found = reviews::is_untouched(&mut tx, &may, &"lamp".into(), review, base).await.unwrap();
+            assert_eq!(found, is_untouched, "{review:?} from {base}");
+        }
         assert_eq!(save(&mut tx, &scene, me, ("lamp", &other), (2, "b.3")).await, Ok(4), "after both were shown");
+        assert!(reviews::undecided(&mut tx, &may).await.unwrap().is_empty(), "it is decided");
+        let late = written("clear", "Late", "");
+        assert!(save(&mut tx, &scene, me, ("lamp", &late), (2, "a.3")).await.is_err());
+        let asides = reviews::undecided(&mut tx, &may).await.unwrap();
+        assert_eq!(asides, [VersionAside { name: "lamp".into(), revision: 5, base: 2 }], "what its tab saved last");
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod agreement;
 pub mod conflicting_edit;
 pub mod discussion;
+pub mod saving;
+mod summary;
 pub mod texts;
 
 use crate::workbench::{ReviewHead, here};
@@ -34,6 +36,7 @@ use store::{
         reviews::{self, CompleteReview},
     },
 };
+use summary::{missing, state};
 use texts::TextFields;
 use web_shell::core::{
     app::App,
@@ -144,11 +147,13 @@ pub(crate) struct DraftPage {
     head: ReviewHead,
     then: String,
     version: String,
+    /// Versions of the visitor that conflicted: the name of each text, and where both versions are compared.
+    asides: Vec<(String, String)>,
     opening: TextFields,
     criteria: Vec<DraftCriterion>,
     members: Vec<MemberView>,
-    /// Why the visitor cannot agree yet: parts that are blank.
-    missing: Vec<String>,
+    /// Why nobody can agree yet: parts that are blank. Empty if none is.
+    missing: String,
     /// When a moderator returned the draft, and their comment, until it is approved.
     returned: Option<(String, String)>,
     may_write: bool,
@@ -196,27 +201,23 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
     let disagreements = feedback_drafts::disagreements(tx, &read).await?;
     let comments = panel_comments::list(tx, &read).await?;
     let returned = moderation::returned(tx, &read).await?;
+    let asides = match may.ask::<WriteFeedbackDraft>() {
+        Ok(write) => feedback_drafts::undecided(tx, &write).await?,
+        Err(_) => Vec::new(),
+    };
     let head = ReviewHead::read(tx, may).await?;
     let (text, person) = (draft.text(), may.author().person());
     let version = text.version();
     let has_agreed = members.iter().any(|member| Some(member.person) == person && member.agreed.is_some());
-    let agreed = members.iter().filter(|member| member.agreed.is_some_and(|(hash, _)| hash == version)).count();
     let is_agreed = is_agreed(&members, version);
     let about = criteria.iter().map(|one| (one.id.to_string(), one.title.clone()));
     let [meeting_address, meeting_when] = typed.meeting.unwrap_or_else(|| meeting(&draft));
     Ok(DraftPage {
         shell: Shell::new(app, &may.visit),
         errors,
-        then: if may.place().step.is_locked() {
-            "A moderator has approved this feedback.".to_owned()
-        } else if head.is_board {
-            if is_agreed { "Confirmed: ready for moderation." } else { "Not confirmed yet." }.to_owned()
-        } else if is_agreed {
-            "All members have agreed. The feedback is ready for moderation.".to_owned()
-        } else {
-            format!("Agreed: {agreed} of {}.", count(i64::try_from(members.len()).unwrap_or(i64::MAX), "member"))
-        },
+        then: state(may.place(), &members, version),
         version: version.to_string(),
+        asides: asides.iter().filter_map(|aside| conflicting_edit::set_aside(&head.base, criteria, aside)).collect(),
         opening: TextFields::saved(&DraftField::Opening, "Opening", &draft),
         criteria: criteria
             .iter()
@@ -231,7 +232,7 @@ pub(crate) async fn draw<P: Permission<Place = AtReview>>(
             })
             .collect(),
         members: members.iter().map(|member| MemberView::new(member, Some(version))).collect(),
-        missing: text.missing(criteria),
+        missing: missing(may.place(), &text, criteria),
         returned: returned.map(|(at, comment)| (date_and_time(at), comment)),
         may_write: may.also::<WriteFeedbackDraft>(),
         may_disagree: may.also::<Disagree>(),

@@ -146,7 +146,8 @@ fn after_feedback() -> Routes {
         .post("/assessments/{assessment}/feedback/publishing", publishing::publish)
         .post("/assessments/{assessment}/feedback/publishing/stop", publishing::stop)
         .get("/assessments/{assessment}/advice", advice::show)
-        .post("/assessments/{assessment}/advice/{criterion}", advice::save)
+        .post("/assessments/{assessment}/advice", advice::saving::save)
+        .post("/assessments/{assessment}/advice/{criterion}", advice::saving::autosave)
         .get("/assessments/{assessment}/advice/{criterion}/merge", advice::merge)
         .get("/assessments/{assessment}/advice/{criterion}/versions", versions::of_advice)
         .post("/assessments/{assessment}/advice/{criterion}/restoring", versions::restore_advice)
@@ -158,6 +159,7 @@ fn reviews() -> Routes {
     Routes::default()
         .get("/peer-review/reviewing", reviewing::list)
         .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}", workbench::show)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria", workbench::saving::save)
         .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}", criteria::show)
         .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/criteria/{criterion}", criteria::save)
         .get(
@@ -181,6 +183,7 @@ fn feedback_drafts() -> Routes {
         .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/beginning", feedback_draft::ask)
         .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft", feedback_draft::begin)
         .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft", feedback_draft::show)
+        .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts", feedback_draft::saving::save)
         .get("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}", texts::show)
         .post("/peer-review/panels/{panel}/submissions/{reviewed_submission}/draft/texts/{draft_text}", texts::save)
         .get(

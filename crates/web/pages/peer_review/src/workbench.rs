@@ -8,6 +8,7 @@ pub mod conflicting_edit;
 pub mod criteria;
 pub mod marks;
 pub mod notes;
+pub mod saving;
 mod submission_view;
 mod timeline_view;
 
@@ -104,6 +105,8 @@ struct WorkbenchPage {
     /// The time that the visitor has spent, in words; empty if it is not counted, because they are not writing a review.
     time_spent: String,
     criteria: Vec<CriterionFields>,
+    /// Versions of the visitor that conflicted: the name of each criterion, and where both versions are compared.
+    asides: Vec<(String, String)>,
     phrases: Vec<String>,
     /// Whether the visitor may change their review.
     may_write: bool,
@@ -154,6 +157,8 @@ async fn draw<P: Permission<Place = AtReview>>(
     let submission = reviewed_submission::read(&mut tx, &read).await?;
     let earlier = reviewed_submission::earlier_answers(&mut tx, &read).await?;
     let own = reviews::read_own(&mut tx, &read).await?;
+    let may_write = may.also::<WriteReview>();
+    let asides = if may_write { reviews::undecided(&mut tx, &read).await? } else { Vec::new() };
     let notes = private_notes::list(&mut tx, &read).await?;
     let marks = good_practice::marks(&mut tx, &read).await?;
     let spent = if may.also::<WriteReview>() { Some(reading_time::read(&mut tx, &read).await?) } else { None };
@@ -189,7 +194,8 @@ async fn draw<P: Permission<Place = AtReview>>(
         time_spent: spent.map_or_else(String::new, in_words),
         criteria: charter.review.criteria.iter().map(|one| CriterionFields::saved(one, own.get(&one.id))).collect(),
         phrases: charter.review.phrases.clone(),
-        may_write: may.also::<WriteReview>(),
+        asides: conflicting_edit::set_aside(&here(may), &charter.review.criteria, &asides),
+        may_write,
         may_reopen: may.also::<ReopenReview>(),
         may_read_reviews: may.also::<ReadPanelReviews>(),
         has_draft: may.also::<ReadFeedbackDraft>(),

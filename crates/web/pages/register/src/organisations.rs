@@ -23,11 +23,9 @@ use model::{
     },
 };
 use serde::Deserialize;
-use store::{
-    register::{
-        due_dates::{self, OrganisationCalendar},
-        organisations,
-    },
+use store::register::{
+    due_dates::{self, OrganisationCalendar},
+    organisations,
 };
 use web_shell::core::{app::App, authorize::May, form::Choice, page::page, problem::Problem, shell::Shell};
 

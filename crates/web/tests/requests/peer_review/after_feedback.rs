@@ -7,7 +7,7 @@ use jiff::{SignedDuration, ToSpan as _};
 use store::core::values::At;
 
 /// A server whose organisation received feedback.
-async fn server() -> TestServer {
+pub(super) async fn server() -> TestServer {
     let server = TestServer::with_panel().await;
     let mut tx = server.app.db.write().await.unwrap();
     testing::world::panels::send_feedback(&mut tx, &server.world, server.now()).await;
@@ -16,12 +16,12 @@ async fn server() -> TestServer {
 }
 
 /// The address of the feedback.
-fn base(server: &TestServer) -> String {
+pub(super) fn base(server: &TestServer) -> String {
     format!("/assessments/{}/feedback", server.world.assessments[4].0)
 }
 
 /// The address of the advice of the draft self-assessment.
-fn advice(server: &TestServer) -> String {
+pub(super) fn advice(server: &TestServer) -> String {
     format!("/assessments/{}/advice", server.world.assessments[0].0)
 }
 
@@ -355,7 +355,9 @@ async fn without_feedback_there_is_nothing_to_do_with_it() {
     }
     let advice = advice(&server);
     assert_eq!(lead.get(&advice).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(lead.post(&format!("{advice}/lamp"), &[]).await.status, StatusCode::NOT_FOUND);
+    for address in [advice.clone(), format!("{advice}/lamp")] {
+        assert_eq!(lead.post(&address, &[]).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
     let tasks = lead.get(&format!("/assessments/{}", server.world.assessments[0].0)).await;
     assert!(!tasks.body.contains("Advice from the last peer review"));
 }
@@ -374,14 +376,14 @@ async fn the_advice_is_a_task_of_the_next_self_assessment_and_no_obstacle_to_loc
     {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
-    let wrong = [("outcome-lamp", "splendid"), ("text-lamp", "Each Sunday"), ("revision", "0")];
-    let refused = lead.post(&format!("{advice}/lamp"), &wrong).await;
+    let wrong = [("outcome-lamp", "splendid"), ("text-lamp", "Each Sunday"), ("revision-lamp", "0")];
+    let refused = lead.post(&advice, &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("href=\"#outcome-lamp\"") && refused.body.contains("Each Sunday"));
-    let fields = [("outcome-lamp", "done"), ("text-lamp", "Each Sunday"), ("revision", "0")];
+    let fields = [("outcome-lamp", "done"), ("text-lamp", "Each Sunday"), ("revision-lamp", "0")];
     for _ in 0..2 {
-        let saved = lead.post(&format!("{advice}/lamp"), &fields).await;
-        assert_eq!(saved.location(), format!("{advice}#advice-lamp"), "{}", saved.body);
+        let saved = lead.post(&advice, &fields).await;
+        assert_eq!(saved.location(), advice, "{}", saved.body);
     }
     assert_eq!(lead.post(&format!("{advice}/fire"), &fields).await.status, StatusCode::NOT_FOUND);
     let mut contributor = server.browser("contributor");
@@ -428,8 +430,10 @@ async fn the_advice_is_read_by_members_and_the_secretariat_and_by_nobody_else() 
     {
         assert_eq!(server.browser(persona).get(&submitted).await.status, status, "{persona}, once submitted");
     }
-    let late = [("outcome-lamp", "done"), ("text-lamp", "Late"), ("revision", "0")];
-    assert_eq!(server.browser("lead").post(&format!("{submitted}/lamp"), &late).await.status, StatusCode::FORBIDDEN);
+    let late = [("outcome-lamp", "done"), ("text-lamp", "Late"), ("revision-lamp", "0")];
+    for address in [submitted.clone(), format!("{submitted}/lamp")] {
+        assert_eq!(server.browser("lead").post(&address, &late).await.status, StatusCode::FORBIDDEN, "{address}");
+    }
     let page = server.browser("other lead").get(&review(&server)).await;
     for words in ["Advice from the last peer review", "Trim the wick each week.", "No answer."] {
         assert!(page.body.contains(words), "{words}: {}", page.body);

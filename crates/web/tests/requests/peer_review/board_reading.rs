@@ -78,7 +78,7 @@ async fn the_board_writes_one_text_and_one_of_it_confirms_that_it_is_ready() {
     let begun = board.post(&format!("{base}/draft"), &[]).await;
     assert_eq!(begun.location(), format!("{base}/draft"));
     for (key, text) in [("opening", "Thank you"), ("strengths-lamp", "Bright"), ("advice-log", "Write it up")] {
-        let saved = board.post(&format!("{base}/draft/texts/{key}"), &[("revision", "0"), (key, text)]).await;
+        let saved = board.post(&format!("{base}/draft/texts"), &[(key, text)]).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{key}: {}", saved.body);
     }
     let page = board.get(&format!("{base}/draft")).await;
@@ -149,7 +149,7 @@ async fn nobody_but_the_board_and_the_secretariat_learns_of_it() {
             let status = browser.get(&page).await.status;
             assert!(matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{persona} {page}: {status}");
         }
-        for form in [format!("{base}/draft/agreement"), format!("{base}/draft/texts/opening")] {
+        for form in ["draft/agreement", "draft/texts", "draft/texts/opening"].map(|form| format!("{base}/{form}")) {
             assert_eq!(browser.post(&form, &[("opening", "x"), ("revision", "0")]).await.status, StatusCode::NOT_FOUND);
         }
         let status = browser.post(&path(&server), &[("submission", &submission), ("reason", "Mine")]).await.status;

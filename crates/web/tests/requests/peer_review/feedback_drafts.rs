@@ -16,14 +16,14 @@ pub(super) async fn begun() -> (TestServer, Browser, Browser) {
 }
 
 pub(super) async fn write(browser: &mut Browser, base: &str, text: &str, revision: &str) -> StatusCode {
-    let fields = [("opening", text), ("revision", revision)];
-    browser.post(&format!("{base}/draft/texts/opening"), &fields).await.status
+    let fields = [("opening", text), ("revision-opening", revision)];
+    browser.post(&format!("{base}/draft/texts"), &fields).await.status
 }
 
 /// Agrees to the version that the page shows.
 pub(super) async fn agree(browser: &mut Browser, base: &str) -> StatusCode {
     let page = browser.get(&format!("{base}/draft")).await;
-    let version = page.body.split("class=\"hash\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let version = page.body.split("id=\"draft-version\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
     browser.post(&format!("{base}/draft/agreement"), &[("version", &version)]).await.status
 }
 
@@ -69,7 +69,9 @@ async fn two_members_who_write_at_once_see_both_texts() {
     {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
-    assert_eq!(other.post(&path, &[("opening", "Hello"), ("revision", "0")]).await.status, StatusCode::CONFLICT);
+    let texts = format!("{base}/draft/texts");
+    let compared = other.post(&texts, &[("opening", "Hello"), ("revision-opening", "0")]).await;
+    assert!(compared.location().starts_with(&format!("{path}/merge?mine=")), "{}", compared.location());
     assert_eq!(write(&mut other, &base, "Hello. Thank you", "1").await, StatusCode::SEE_OTHER);
     let page = one.get(&format!("{path}/versions")).await;
     assert!(page.body.contains("set aside") && page.body.contains("Restore version 1"), "{}", page.body);
@@ -77,7 +79,7 @@ async fn two_members_who_write_at_once_see_both_texts() {
     assert_eq!(restored.status, StatusCode::SEE_OTHER);
     assert!(one.get(&path).await.body.contains("Thank you"));
     let long = "word ".repeat(30_000);
-    let refused = one.post(&path, &[("opening", &long), ("revision", "5")]).await;
+    let refused = one.post(&texts, &[("opening", &long), ("revision-opening", "5")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("word word") && refused.body.contains("Shorten it"));
 }

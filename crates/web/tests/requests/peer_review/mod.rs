@@ -18,6 +18,7 @@ mod reminding;
 mod reviewers;
 mod reviewing;
 pub(crate) mod rounds;
+mod saving_together;
 mod sending;
 pub(crate) mod training;
 pub(crate) mod workbench;

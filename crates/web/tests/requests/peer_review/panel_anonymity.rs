@@ -110,8 +110,8 @@ async fn nothing_that_the_reviewed_organisation_sees_changes_by_reviewing() {
     let (mut browser, base) = (server.browser("other lead"), base(&server));
     complete(&mut browser, &base, "Remarkably bright").await;
     assert_eq!(browser.post(&format!("{base}/draft"), &[]).await.status, StatusCode::SEE_OTHER);
-    let text = [("opening", "Remarkably bright"), ("revision", "0")];
-    assert_eq!(browser.post(&format!("{base}/draft/texts/opening"), &text).await.status, StatusCode::SEE_OTHER);
+    let text = [("opening", "Remarkably bright"), ("revision-opening", "0")];
+    assert_eq!(browser.post(&format!("{base}/draft/texts"), &text).await.status, StatusCode::SEE_OTHER);
     for ((page, before), (_, after)) in before.iter().zip(&pages_of_organisation(&server).await) {
         assert!(!after.contains("Remarkably bright") && !after.contains("Example reviewed"), "{page}");
         assert_eq!(without_tokens(before), without_tokens(after), "{page} tells that something happened");

@@ -21,8 +21,9 @@ pub(super) async fn colleague(server: &TestServer) -> Browser {
 pub(super) async fn save(browser: &mut Browser, base: &str, key: &str, texts: [&str; 3], revision: &str) -> Response {
     let names = ["finding", "strengths", "advice"].map(|name| format!("{name}-{key}"));
     let mut fields: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts).collect();
-    fields.push(("revision", revision));
-    browser.post(&format!("{base}/criteria/{key}"), &fields).await
+    let base_of = format!("revision-{key}");
+    fields.push((&base_of, revision));
+    browser.post(&format!("{base}/criteria"), &fields).await
 }
 
 /// Writes and completes a review.
@@ -124,7 +125,7 @@ async fn a_criterion_is_saved_without_script_and_what_is_wrong_stays_in_the_form
         wrong.body
     );
     assert!(wrong.body.contains("href=\"#finding-lamp\""));
-    assert_eq!(save(&mut browser, &base, "fire", ["some", "", ""], "0").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(autosave(&mut browser, &format!("{base}/criteria/fire"), &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -147,10 +148,11 @@ async fn typing_is_saved_and_two_tabs_do_not_overwrite_each_other() {
     let merge = other.body.split("\"merge\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let page = browser.get(&merge).await;
     assert!(page.body.contains("One two") && page.body.contains("Three"), "{}", page.body);
-    assert!(page.body.contains("name=\"revision\" value=\"2\""));
+    assert!(page.body.contains("name=\"revision-lamp\" value=\"2\""));
     let by_hand = save(&mut browser, &base, "lamp", ["clear", "Four", ""], "0").await;
-    assert_eq!(by_hand.status, StatusCode::CONFLICT);
-    assert!(by_hand.body.contains("Four") && by_hand.body.contains("One two"), "{}", by_hand.body);
+    assert_eq!(by_hand.status, StatusCode::SEE_OTHER);
+    let compared = browser.get(by_hand.location()).await;
+    assert!(compared.body.contains("Four") && compared.body.contains("One two"), "{}", compared.body);
     assert_eq!(save(&mut browser, &base, "lamp", ["clear", "All", ""], "2").await.status, StatusCode::SEE_OTHER);
     assert!(browser.get(&base).await.body.contains("All"));
     let too_much = "word ".repeat(30_000);

@@ -1,5 +1,7 @@
 //! `/assessments/{assessment}/advice`: the advice of the last peer review, and what was done about each, saved while it is written.
 
+pub mod saving;
+
 use super::{
     conflicting_edit::{EditedText, FeedbackConflictPage, FeedbackConflictQuery, outcomes},
     saved_by,
@@ -7,36 +9,32 @@ use super::{
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::HeaderMap,
     response::Response,
 };
 use model::{
     core::{
         permit::{AtAssessment, Permission, ReadAdvice, ReadWorkings, WriteAssessment},
         prose,
-        saving::Whose,
+        versions::VersionAside,
     },
     peer_review::{
         feedback::CriterionFeedback,
-        feedback::text::{FeedbackField, FeedbackText, FeedbackTextFlaw},
+        feedback::text::{FeedbackField, FeedbackText},
     },
 };
 use pages_assessment::advice::AdviceReportView;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use store::{
     Tx,
     peer_review::feedback::{
         SavedFeedbackText,
-        advice::{self, AdviceAnswer, ReceivedAdvice},
+        advice::{self, ReceivedAdvice},
     },
 };
 use web_shell::core::{
     app::App,
     authorize::{May, Section},
-    autosave::{Tabs, conflicts, is_script, not_saved, saved},
-    form::{Choice, Errors, extract::Filled},
-    page::{conflict, page, redirect, redirect_with_notice, unprocessable},
+    form::{Choice, Errors},
+    page::{page, redirect},
     problem::Problem,
     shell::Shell,
 };
@@ -53,6 +51,8 @@ struct AdvicePage {
     may_write: bool,
     report: AdviceReportView,
     forms: Vec<AdviceFields>,
+    /// Versions of the visitor that conflicted: the title of each criterion, and where both versions are compared.
+    asides: Vec<(String, String)>,
 }
 
 /// The form of one advice.
@@ -100,8 +100,9 @@ pub(super) fn address<P: Permission<Place = AtAssessment>>(may: &May<P>) -> Stri
 /// # Errors
 /// Returns [`Problem::NotFound`] if the organisation received no advice before this self-assessment.
 pub async fn show(may: May<ReadAdvice>, State(app): State<App>) -> Result<Response, Problem> {
-    let received = received(&mut app.db.read().await?, &may.ask::<ReadAdvice>()?).await?;
-    page(&draw(&app, &may, &received))
+    let mut tx = app.db.read().await?;
+    let received = received(&mut tx, &may.ask::<ReadAdvice>()?).await?;
+    page(&draw(&app, &mut tx, &may, &received).await?)
 }
 
 /// The advice of the last peer review.
@@ -112,10 +113,26 @@ pub(super) async fn received(
     advice::read(tx, may).await?.ok_or(Problem::NotFound)
 }
 
-fn draw<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, received: &ReceivedAdvice) -> AdvicePage {
+async fn draw<P: Permission<Place = AtAssessment>>(
+    app: &App,
+    tx: &mut Tx,
+    may: &May<P>,
+    received: &ReceivedAdvice,
+) -> Result<AdvicePage, Problem> {
+    let asides = match may.ask::<WriteAssessment>() {
+        Ok(write) => advice::undecided(tx, &write, received).await?,
+        Err(_) => Vec::new(),
+    };
+    let compared = |aside: &VersionAside| {
+        let is_of = |one: &&CriterionFeedback| FeedbackField::Advice(one.criterion.clone()).key() == aside.name;
+        let of = received.feedback.feedback.advice().find(is_of)?;
+        let merge = merge_address(&address(may), of.criterion.as_str(), aside.revision, aside.base);
+        Some((of.title.clone(), merge))
+    };
     let saved = |one: &CriterionFeedback| received.texts.get(&FeedbackField::Advice(one.criterion.clone()).key());
     let here = may.also::<ReadWorkings>().then(|| address(may));
-    AdvicePage {
+    Ok(AdvicePage {
+        asides: asides.iter().filter_map(compared).collect(),
         shell: may.shell(app, Section::Assessment),
         errors: Errors::none(),
         up: format!("/assessments/{}", may.place().assessment),
@@ -127,95 +144,12 @@ fn draw<P: Permission<Place = AtAssessment>>(app: &App, may: &May<P>, received: 
             .advice()
             .map(|one| AdviceFields::new(one, saved(one), here.as_deref()))
             .collect(),
-    }
+    })
 }
 
-/// The fields of the form as they were sent. Those of an advice end with the key of its criterion.
-#[derive(Debug, Default, Deserialize)]
-pub struct AdviceForm {
-    #[serde(default)]
-    revision: String,
-    #[serde(default)]
-    tab: String,
-    #[serde(default)]
-    restored: String,
-    #[serde(flatten)]
-    fields: BTreeMap<String, String>,
-}
-
-impl AdviceForm {
-    fn field(&self, name: &str, criterion: &str) -> &str {
-        self.fields.get(&format!("{name}-{criterion}")).map_or("", String::as_str)
-    }
-}
-
-/// `POST /assessments/{assessment}/advice/{criterion}`: saves what was done about one advice, from the form or from the autosave script,
-/// which expects JSON.
-///
-/// # Errors
-/// Returns [`Problem::NotFound`] if there is no such advice.
-pub async fn save(
-    may: May<WriteAssessment>,
-    State(app): State<App>,
-    Path((_, criterion)): Path<(String, String)>,
-    headers: HeaderMap,
-    Filled(form): Filled<AdviceForm>,
-) -> Result<Response, Problem> {
-    let (is_script, now, base) = (is_script(&headers), may.visit.now, form.revision.parse().unwrap_or(0));
-    let (mut tx, permit) = may.begin(&app).await?;
-    let received = received(&mut tx, &may.ask::<ReadAdvice>()?).await?;
-    let of = received.of(&criterion).ok_or(Problem::NotFound)?;
-    let text = match FeedbackText::parse(form.field("outcome", &criterion), form.field("text", &criterion)) {
-        Ok(text) => text,
-        Err(flaw) if is_script => return Ok(not_saved(&flaw.message)),
-        Err(flaw) => return refuse(&app, &may, &received, &form, (&criterion, flaw)),
-    };
-    let tabs = Tabs::read(&form.tab, &form.restored);
-    let answer = AdviceAnswer { of, text: &text, draft: &tabs.draft("", base) };
-    match advice::save(&mut tx, &permit, &received, answer, now).await? {
-        Ok(revision) => {
-            tx.commit().await?;
-            if is_script {
-                return Ok(saved(now, revision));
-            }
-            let onward = format!("{}#advice-{criterion}", address(&may));
-            Ok(redirect_with_notice(&app, &onward, &format!("Answer saved: {}.", of.title)))
-        }
-        Err(theirs) => {
-            let aside = advice::set_aside(&mut tx, &permit, &received, answer, now).await?;
-            if is_script {
-                tx.commit().await?;
-                let whose = Whose::of(theirs.person, may.author().person());
-                let merge = format!("{}/{criterion}/merge?mine={aside}&base={base}", address(&may));
-                return Ok(conflicts(whose, &merge));
-            }
-            let mine = text.clone();
-            let response = conflict(&edits(&app, &mut tx, &may, (&received, of), (mine, base), &theirs).await?);
-            tx.commit().await?;
-            response
-        }
-    }
-}
-
-/// Shows the page with what was typed about one advice.
-fn refuse(
-    app: &App,
-    may: &May<WriteAssessment>,
-    received: &ReceivedAdvice,
-    form: &AdviceForm,
-    (criterion, flaw): (&str, FeedbackTextFlaw),
-) -> Result<Response, Problem> {
-    let mut view = draw(app, may, received);
-    view.errors = Errors::one(format!("{}-{criterion}", flaw.field), flaw.message);
-    if let Some(fields) = view.forms.iter_mut().find(|fields| fields.criterion == criterion) {
-        form.field("text", criterion).clone_into(&mut fields.text);
-        let chosen = form.field("outcome", criterion);
-        for outcome in &mut fields.outcomes {
-            outcome.chosen = outcome.value == chosen;
-        }
-        fields.revision = form.revision.parse().unwrap_or(0);
-    }
-    unprocessable(&view)
+/// The address where a version that was set aside is combined with the current one.
+fn merge_address(advice: &str, criterion: &str, mine: i64, from: i64) -> String {
+    format!("{advice}/{criterion}/merge?mine={mine}&base={from}")
 }
 
 /// `GET /assessments/{assessment}/advice/{criterion}/merge`: combines a version that was set aside with the current one. Redirects if there
@@ -256,8 +190,9 @@ async fn edits(
     let edited = EditedText {
         name: &of.title,
         up: (&format!("{here}#advice-{key}"), TITLE),
-        action: &format!("{here}/{key}"),
-        fields: (format!("text-{key}"), format!("outcome-{key}")),
+        action: &here,
+        autosave: &format!("{here}/{key}"),
+        fields: (format!("text-{key}"), format!("outcome-{key}"), format!("revision-{key}")),
     };
     Ok(FeedbackConflictPage::new(app, may, edited, &before, mine, theirs))
 }

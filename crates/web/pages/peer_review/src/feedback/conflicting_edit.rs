@@ -43,8 +43,10 @@ pub(super) struct EditedText<'e> {
     pub(super) up: (&'e str, &'e str),
     /// Where it is saved.
     pub(super) action: &'e str,
-    /// The names of its fields: of the text, and of the outcome, which is blank for a response.
-    pub(super) fields: (String, String),
+    /// Where the script saves it while it is typed, by which it knows which text is combined.
+    pub(super) autosave: &'e str,
+    /// The names of its fields: of the text, of the outcome, which is blank for a response, and of the version.
+    pub(super) fields: (String, String, String),
 }
 
 #[derive(Template)]
@@ -57,6 +59,8 @@ pub(super) struct FeedbackConflictPage {
     action: String,
     field: String,
     outcome_field: String,
+    revision_field: String,
+    autosave: String,
     who: String,
     when: String,
     /// Whether the reader saved the other version, in another tab.
@@ -98,7 +102,7 @@ impl FeedbackConflictPage {
             outcome: one.outcome.map_or(("", ""), |outcome| (outcome.as_str(), outcome.name())),
             text: pieces(&before.text, &one.text),
         };
-        let (field, outcome_field) = edited.fields;
+        let (field, outcome_field, revision_field) = edited.fields;
         Self {
             shell: may.shell(app, Section::Assessment),
             errors: Errors::none(),
@@ -107,6 +111,8 @@ impl FeedbackConflictPage {
             action: edited.action.to_owned(),
             field,
             outcome_field,
+            revision_field,
+            autosave: edited.autosave.to_owned(),
             who: theirs.who.clone().unwrap_or_else(|| "Someone else".to_owned()),
             when: date_and_time(theirs.at),
             is_own: Whose::of(theirs.person, may.author().person()).is_own(),

@@ -132,6 +132,8 @@ pub struct ResponseForm {
     revision: String,
     tab: String,
     restored: String,
+    /// What follows once it is saved: `send`, or nothing.
+    then: String,
 }
 
 /// Why nothing can be saved any more, as an error of the form.
@@ -174,11 +176,11 @@ pub async fn save(
             if is_script {
                 return Ok(saved(now, revision));
             }
-            Ok(redirect_with_notice(
-                &app,
-                &format!("{}/response", address(&may)),
-                "Response saved. It is not sent yet.",
-            ))
+            let here = format!("{}/response", address(&may));
+            if form.then == "send" {
+                return Ok(redirect(&format!("{here}/sending")));
+            }
+            Ok(redirect_with_notice(&app, &here, "Response saved. It is not sent yet."))
         }
         Err(ResponseNotSaved::NotOpen(state)) => {
             refuse(&app, &mut tx, &may, &feedback, is_script, (text, base, not_open(state))).await
@@ -244,7 +246,7 @@ async fn edits(
 ) -> Result<FeedbackConflictPage, Problem> {
     let before = response::version(tx, may, feedback.id, base).await?.unwrap_or_default();
     let here = format!("{}/response", address(may));
-    let edited =
-        EditedText { name: NAME, up: (&here, NAME), action: &here, fields: ("text".to_owned(), String::new()) };
+    let fields = ("text".to_owned(), String::new(), "revision".to_owned());
+    let edited = EditedText { name: NAME, up: (&here, NAME), action: &here, autosave: &here, fields };
     Ok(FeedbackConflictPage::new(app, may, edited, &before, mine, theirs))
 }

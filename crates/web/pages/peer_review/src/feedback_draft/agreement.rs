@@ -1,6 +1,9 @@
 //! Agrees to a version of the shared draft, and records disagreements for the moderator.
 
-use super::{TypedInDraft, address, draw};
+use super::{
+    TypedInDraft, address, draw,
+    saving::{self, DraftForm},
+};
 use crate::workbench::here;
 use axum::{
     extract::{Path, State},
@@ -11,7 +14,10 @@ use model::{
     charter::criterion::Criterion,
     core::{
         canonical::Hash,
-        permit::{AgreeToFeedbackDraft, Disagree, ReadFeedbackDraft, WithdrawFeedbackAgreement},
+        permit::{
+            AgreeToFeedbackDraft, Disagree, ReadFeedbackDraft, ReadPanelReviews, WithdrawFeedbackAgreement,
+            WriteFeedbackDraft,
+        },
     },
     peer_review::{
         feedback::draft::{Disagreement, PanelMember},
@@ -20,7 +26,10 @@ use model::{
     team::comment::CommentText,
 };
 use serde::Deserialize;
-use store::peer_review::feedback_drafts::{self, NotAgreed};
+use store::{
+    Tx,
+    peer_review::feedback_drafts::{self, NotAgreed},
+};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -82,33 +91,51 @@ impl DisagreementView {
     }
 }
 
-/// The version that the visitor read.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct AgreementForm {
-    version: String,
-}
-
-/// `POST …/draft/agreement`
+/// `POST …/draft/agreement`: saves what was typed in the draft and not saved yet, and agrees to the text as the visitor sees it. Whoever selects
+/// the button twice agrees once.
 pub async fn agree(
     may: May<ReadFeedbackDraft>,
     State(app): State<App>,
-    Filled(form): Filled<AgreementForm>,
+    Filled(form): Filled<DraftForm>,
 ) -> Result<Response, Problem> {
+    let (now, criteria) = (may.visit.now, &app.charter.review.criteria);
+    let errors = form.errors(criteria);
     let (mut tx, permit) = may.begin(&app).await?;
     // The second of two clicks, after the last member agreed.
     if permit.place().step == ReviewStep::Agreed {
         return Ok(redirect_with_notice(&app, &address(&here(&may)), "The whole panel has agreed."));
     }
     let permit = permit.ask::<AgreeToFeedbackDraft>()?;
-    let agreed = match form.version.parse::<Hash>() {
-        Ok(read) => feedback_drafts::agree(&mut tx, &permit, &app.charter.review.criteria, read, may.visit.now).await?,
-        Err(_) => Err(NotAgreed::Changed),
+    if !errors.is_empty() {
+        drop(tx);
+        return saving::refuse(&may, &app, &form, errors).await;
+    }
+    let draft = feedback_drafts::read(&mut tx, &may).await?;
+    let current = draft.text().version();
+    let is_changed = !form.changed(criteria, &draft).is_empty();
+    if !is_changed && has_agreed(&mut tx, &may, current).await? {
+        return Ok(redirect_with_notice(&app, &address(&here(&may)), "Agreement recorded."));
+    }
+    let mut seen = form.version.parse::<Hash>().ok().filter(|read| *read == current);
+    if is_changed {
+        let write = permit.ask::<WriteFeedbackDraft>()?;
+        if let Some(compare) = saving::save_changed(&mut tx, &app, (&may, &write), &form, &draft).await?.lead(&app) {
+            tx.commit().await?;
+            return Ok(compare);
+        }
+        // What they saw is what they read with what they typed.
+        if seen.is_some() {
+            seen = Some(feedback_drafts::read(&mut tx, &may).await?.text().version());
+        }
+    }
+    let agreed = match seen {
+        Some(seen) => feedback_drafts::agree(&mut tx, &permit, criteria, seen, now).await?,
+        None => Err(NotAgreed::Changed),
     };
     let by_all = match agreed {
         Ok(by_all) => by_all,
         Err(refused) => {
-            drop(tx);
+            tx.commit().await?;
             let is_changed = refused == NotAgreed::Changed;
             let page =
                 draw(&may, &app, &mut app.db.read().await?, TypedInDraft::default(), Errors::one("agreement", refused))
@@ -125,6 +152,13 @@ pub async fn agree(
         "Agreement recorded."
     };
     Ok(redirect_with_notice(&app, &address(&here(&may)), notice))
+}
+
+/// Whether the visitor has agreed to that version.
+async fn has_agreed(tx: &mut Tx, may: &May<ReadFeedbackDraft>, version: Hash) -> Result<bool, Problem> {
+    let members = feedback_drafts::members(tx, &may.ask::<ReadPanelReviews>()?).await?;
+    let own = members.iter().find(|member| Some(member.person) == may.author().person());
+    Ok(own.and_then(|member| member.agreed).is_some_and(|(agreed, _)| agreed == version))
 }
 
 /// `POST …/draft/agreement/withdrawal`

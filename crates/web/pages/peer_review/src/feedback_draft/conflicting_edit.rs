@@ -8,10 +8,11 @@ use axum::{
     response::Response,
 };
 use model::{
+    charter::criterion::Criterion,
     core::{
         permit::{ReadFeedbackDraft, WriteFeedbackDraft},
         saving::Whose,
-        versions::{Merge, merge},
+        versions::{Merge, VersionAside, merge},
     },
     peer_review::feedback::draft::DraftField,
 };
@@ -26,7 +27,7 @@ use web_shell::{
         authorize::May,
         clock::date_and_time,
         form::Errors,
-        page::{conflict as conflicting, page, redirect},
+        page::{page, redirect},
         problem::Problem,
         shell::Shell,
     },
@@ -58,6 +59,12 @@ pub(super) fn address(base: &str, field: &str, mine: i64, from: i64) -> String {
     format!("{}/texts/{field}/merge?mine={mine}&base={from}", super::address(base))
 }
 
+/// A version that was set aside, as a page lists it: the name of the text, and where both versions are compared.
+pub(super) fn set_aside(base: &str, criteria: &[Criterion], aside: &VersionAside) -> Option<(String, String)> {
+    let field = DraftField::parse(&aside.name, criteria)?;
+    Some((field.name(criteria), address(base, &aside.name, aside.revision, aside.base)))
+}
+
 /// The query: the visitor's version, and the version that it was edited from.
 #[derive(Debug, Deserialize)]
 pub struct DraftConflictQuery {
@@ -82,18 +89,6 @@ pub async fn show(
     let (Some(mine), Some(theirs)) = (mine, theirs) else { return Ok(redirect(&super::address(&here(&may)))) };
     let base = query.base.parse().unwrap_or(0);
     page(&draw(&app, &mut tx, &may, &field, (&mine.text, base), &theirs).await?)
-}
-
-/// The same page as the response to the second save.
-pub(super) async fn conflict(
-    app: &App,
-    tx: &mut Tx,
-    may: &May<WriteFeedbackDraft>,
-    field: &DraftField,
-    mine: (&str, i64),
-    theirs: &SavedText,
-) -> Result<Response, Problem> {
-    conflicting(&draw(app, tx, may, field, mine, theirs).await?)
 }
 
 async fn draw(

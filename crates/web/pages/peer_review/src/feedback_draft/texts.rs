@@ -1,11 +1,10 @@
-//! The texts of a shared draft: each is saved by itself, and has versions.
+//! The texts of a shared draft: each is saved by itself while it is typed, and has versions.
 
-use super::{address, conflicting_edit, html, saved_by};
+use super::{address, conflicting_edit, html, saved_by, summary::shown};
 use crate::workbench::{ReviewHead, here};
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
     response::Response,
 };
 use model::{
@@ -22,9 +21,9 @@ use web_shell::{
     core::{
         app::App,
         authorize::May,
-        autosave::{Tabs, conflicts, is_script, not_saved, saved},
+        autosave::{Tabs, conflicts, not_saved, saved_in_version},
         form::{Errors, extract::Filled},
-        page::{page, redirect_with_notice, unprocessable},
+        page::{page, redirect_with_notice},
         problem::Problem,
         shell::Shell,
     },
@@ -67,6 +66,9 @@ pub struct DraftTextForm {
     tab: String,
     #[serde(default)]
     restored: String,
+    /// The version of the whole draft that the page shows.
+    #[serde(default)]
+    version: String,
     #[serde(flatten)]
     fields: std::collections::BTreeMap<String, String>,
 }
@@ -114,63 +116,36 @@ pub async fn show(
     })
 }
 
-/// `POST …/draft/texts/{draft_text}`: saves it, from the form or from the autosave script, which expects JSON.
+/// `POST …/draft/texts/{draft_text}`: saves it while it is typed. Responds with JSON, for the autosave script.
 pub async fn save(
     may: May<WriteFeedbackDraft>,
     State(app): State<App>,
     Path((_, _, key)): Path<(String, String, String)>,
-    headers: HeaderMap,
     Filled(form): Filled<DraftTextForm>,
 ) -> Result<Response, Problem> {
-    let (is_script, now, field) = (is_script(&headers), may.visit.now, find(&app, &key)?);
-    let criteria = &app.charter.review.criteria;
+    let (now, field, criteria) = (may.visit.now, find(&app, &key)?, &app.charter.review.criteria);
     let (text, base) = (form.text(&key), form.revision.parse().unwrap_or(0));
     if let Err(reason) = prose::check(&text) {
-        let message = format!("{reason}. Shorten it");
-        if is_script {
-            return Ok(not_saved(&message));
-        }
-        let head = ReviewHead::read(&mut app.db.read().await?, &may).await?;
-        let name = field.name(criteria);
-        let typed = TextFields {
-            label: name.clone(),
-            html: String::new(),
-            revision: base,
-            saved: String::new(),
-            text,
-            key: key.clone(),
-        };
-        return unprocessable(&DraftTextPage {
-            shell: Shell::new(&app, &may.visit),
-            errors: Errors::one(key, message),
-            head,
-            name,
-            field: typed,
-            phrases: app.charter.review.phrases.clone(),
-        });
+        return Ok(not_saved(&format!("{reason}. Shorten it")));
     }
     let (mut tx, permit) = may.begin(&app).await?;
+    let read = may.ask::<ReadFeedbackDraft>()?;
+    let before = feedback_drafts::read(&mut tx, &read).await?.text().version();
     let tabs = Tabs::read(&form.tab, &form.restored);
     let draft = tabs.draft(&text, base);
     match feedback_drafts::save(&mut tx, &permit, (&field, criteria), &draft, now).await? {
         Ok(revision) => {
+            let after = feedback_drafts::read(&mut tx, &read).await?.text();
+            let is_as_shown = form.version == before.to_string();
+            let shown = shown(&mut tx, &may, criteria, (before, &after), is_as_shown).await?;
             tx.commit().await?;
-            if is_script {
-                return Ok(saved(now, revision));
-            }
-            let onward = format!("{}#text-{key}", address(&here(&may)));
-            Ok(redirect_with_notice(&app, &onward, &format!("Feedback draft saved: {}.", field.name(criteria))))
+            Ok(saved_in_version(now, revision, is_as_shown.then(|| after.version()), &shown))
         }
         Err(DraftNotSaved::Conflict(theirs)) => {
             let aside = feedback_drafts::set_aside(&mut tx, &permit, &field, &draft, now).await?;
-            if is_script {
-                tx.commit().await?;
-                let whose = Whose::of(theirs.person, may.author().person());
-                return Ok(conflicts(whose, &conflicting_edit::address(&here(&may), &key, aside, base)));
-            }
-            let response = conflicting_edit::conflict(&app, &mut tx, &may, &field, (&text, base), &theirs).await;
             tx.commit().await?;
-            response
+            let whose = Whose::of(theirs.person, may.author().person());
+            Ok(conflicts(whose, &conflicting_edit::address(&here(&may), &key, aside, base)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Completes one's own review, when no criterion needs anything any more, and reopens it.
 
-use super::{ReviewHead, criteria::CriterionFields, here};
+use super::{ReviewHead, conflicting_edit, criteria::CriterionFields, here};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use model::{
@@ -28,6 +28,8 @@ struct CompletePage {
     head: ReviewHead,
     /// Each criterion, and what it still needs.
     rows: Vec<(CriterionFields, Option<&'static str>)>,
+    /// Versions of the visitor that are not in the review: the title of each criterion, and where both versions are compared.
+    asides: Vec<(String, String)>,
     is_ready: bool,
 }
 
@@ -42,7 +44,9 @@ async fn draw<P: Permission<Place = AtReview>>(
     errors: Errors,
 ) -> Result<CompletePage, Problem> {
     let mut tx = app.db.read().await?;
-    let own = reviews::read_own(&mut tx, &may.ask::<ReviewSubmission>()?).await?;
+    let read = may.ask::<ReviewSubmission>()?;
+    let own = reviews::read_own(&mut tx, &read).await?;
+    let asides = reviews::undecided(&mut tx, &read).await?;
     let head = ReviewHead::read(&mut tx, may).await?;
     drop(tx);
     let nothing = CriterionReview::default();
@@ -58,7 +62,8 @@ async fn draw<P: Permission<Place = AtReview>>(
         })
         .collect();
     let is_ready = rows.iter().all(|(_, missing)| missing.is_none());
-    Ok(CompletePage { shell: Shell::new(app, &may.visit), errors, head, rows, is_ready })
+    let asides = conflicting_edit::set_aside(&head.base, &app.charter.review.criteria, &asides);
+    Ok(CompletePage { shell: Shell::new(app, &may.visit), errors, head, rows, asides, is_ready })
 }
 
 /// `POST …/completion`. Whoever selects the button twice completes once.

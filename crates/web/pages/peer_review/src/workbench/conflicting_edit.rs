@@ -12,7 +12,10 @@ use axum::{
 };
 use model::{
     charter::criterion::{Criterion, CriterionFinding},
-    core::permit::{ReviewSubmission, WriteReview},
+    core::{
+        permit::{ReviewSubmission, WriteReview},
+        versions::VersionAside,
+    },
     peer_review::review::CriterionReview,
 };
 use serde::Deserialize;
@@ -26,7 +29,7 @@ use web_shell::{
         authorize::May,
         clock::date_and_time,
         form::Errors,
-        page::{conflict as conflicting, page, redirect},
+        page::{page, redirect},
         problem::Problem,
         shell::Shell,
     },
@@ -59,6 +62,15 @@ pub(super) fn address(base: &str, criterion: &str, mine: i64, from: i64) -> Stri
     format!("{base}/criteria/{criterion}/merge?mine={mine}&base={from}")
 }
 
+/// The versions that were set aside, as a page lists them: the title of each criterion, and where both versions are compared.
+pub(super) fn set_aside(base: &str, criteria: &[Criterion], asides: &[VersionAside]) -> Vec<(String, String)> {
+    let listed = |aside: &VersionAside| {
+        let criterion = criteria.iter().find(|one| one.id.as_str() == aside.name)?;
+        Some((criterion.title.clone(), address(base, &aside.name, aside.revision, aside.base)))
+    };
+    asides.iter().filter_map(listed).collect()
+}
+
 /// The query: the version of this tab, and the version that it was edited from.
 #[derive(Debug, Deserialize)]
 pub struct CriterionConflictQuery {
@@ -83,18 +95,6 @@ pub async fn show(
     let (Some(mine), Some(theirs)) = (mine, theirs) else { return Ok(redirect(&here(&may))) };
     let base = query.base.parse().unwrap_or(0);
     page(&draw(&app, &mut tx, &may, criterion, (&mine.review, base), &theirs).await?)
-}
-
-/// The same page as the response to the second save.
-pub(super) async fn conflict(
-    app: &App,
-    tx: &mut Tx,
-    may: &May<WriteReview>,
-    criterion: &Criterion,
-    mine: (&CriterionReview, i64),
-    theirs: &SavedReview,
-) -> Result<Response, Problem> {
-    conflicting(&draw(app, tx, may, criterion, mine, theirs).await?)
 }
 
 async fn draw(

@@ -1,17 +1,16 @@
-//! The form of one criterion: a finding, strengths and advice. The workbench has one for each; a page of its own shows what is wrong.
+//! One criterion of a review: a finding, strengths and advice, on the workbench or on a page of its own, saved while they are typed.
 
 use super::{ReviewHead, conflicting_edit, here};
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
     response::Response,
 };
 use model::{
     charter::criterion::{Criterion, CriterionFinding},
     core::permit::{ReviewSubmission, WriteReview},
     core::saving::Whose,
-    peer_review::review::CriterionReview,
+    peer_review::review::{CriterionReview, ReviewFlaw},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -19,10 +18,10 @@ use store::peer_review::reviews::{self, ReviewNotSaved, SavedReview, reading_tim
 use web_shell::core::{
     app::App,
     authorize::May,
-    autosave::{Tabs, conflicts, is_script, not_saved, saved},
+    autosave::{Tabs, conflicts, not_saved, saved},
     clock::date_and_time,
     form::{Choice, Errors, extract::Filled},
-    page::{page, redirect_with_notice, unprocessable},
+    page::page,
     problem::Problem,
     shell::Shell,
 };
@@ -75,12 +74,9 @@ impl CriterionFields {
 /// The fields of the form as they were sent. Those of a criterion end with its key.
 #[derive(Debug, Default, Deserialize)]
 pub struct CriterionForm {
+    /// What follows once everything is saved: `complete`, or nothing.
     #[serde(default)]
-    revision: String,
-    #[serde(default)]
-    tab: String,
-    #[serde(default)]
-    restored: String,
+    pub(super) then: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -89,9 +85,42 @@ impl CriterionForm {
     fn field(&self, name: &str, criterion: &Criterion) -> &str {
         self.fields.get(&format!("{name}-{}", criterion.id)).map_or("", String::as_str)
     }
-    fn base(&self) -> i64 {
-        self.revision.parse().unwrap_or(0)
+    /// Whether it has a field of that criterion.
+    pub(super) fn has(&self, criterion: &Criterion) -> bool {
+        ["finding", "strengths", "advice"]
+            .iter()
+            .any(|name| self.fields.contains_key(&format!("{name}-{}", criterion.id)))
     }
+    /// What is written about a criterion.
+    pub(super) fn review(&self, criterion: &Criterion) -> Result<CriterionReview, Vec<ReviewFlaw>> {
+        let field = |name| self.field(name, criterion);
+        CriterionReview::parse(field("finding"), field("strengths"), field("advice"))
+    }
+    /// The same as it was typed, whatever is wrong with it.
+    pub(super) fn typed(&self, criterion: &Criterion) -> CriterionReview {
+        CriterionReview {
+            finding: CriterionFinding::parse(self.field("finding", criterion)),
+            strengths: self.field("strengths", criterion).to_owned(),
+            advice: self.field("advice", criterion).to_owned(),
+        }
+    }
+    /// The tab in which a criterion was written, and from which version.
+    pub(super) fn hidden(&self, criterion: &Criterion) -> (Tabs, i64) {
+        Tabs::of_text(&self.fields, criterion.id.as_str())
+    }
+}
+
+/// The same of one criterion, as the autosave script sends them.
+#[derive(Debug, Default, Deserialize)]
+pub struct TypedCriterionForm {
+    #[serde(default)]
+    revision: String,
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    restored: String,
+    #[serde(flatten)]
+    form: CriterionForm,
 }
 
 #[derive(Template)]
@@ -128,73 +157,31 @@ pub async fn show(
     })
 }
 
-/// `POST …/criteria/{criterion}`: saves it, from the form or from the autosave script, which expects JSON.
+/// `POST …/criteria/{criterion}`: saves it while it is typed. Responds with JSON, for the autosave script.
 pub async fn save(
     may: May<WriteReview>,
     State(app): State<App>,
     Path((_, _, key)): Path<(String, String, String)>,
-    headers: HeaderMap,
-    Filled(form): Filled<CriterionForm>,
+    Filled(typed): Filled<TypedCriterionForm>,
 ) -> Result<Response, Problem> {
-    let (is_script, now, criterion) = (is_script(&headers), may.visit.now, find(&app, &key)?);
-    let field = |name| form.field(name, criterion);
-    let review = match CriterionReview::parse(field("finding"), field("strengths"), field("advice")) {
+    let (now, criterion, base) = (may.visit.now, find(&app, &key)?, typed.revision.parse().unwrap_or(0));
+    let review = match typed.form.review(criterion) {
         Ok(review) => review,
-        Err(flaws) if is_script => return Ok(not_saved(flaws.first().map_or("", |flaw| &flaw.message))),
-        Err(flaws) => {
-            let mut errors = Errors::none();
-            for flaw in flaws {
-                errors.add(format!("{}-{}", flaw.field, criterion.id), flaw.message);
-            }
-            return refuse(&may, &app, criterion, &form, errors).await;
-        }
+        Err(flaws) => return Ok(not_saved(flaws.first().map_or("", |flaw| &flaw.message))),
     };
     let (mut tx, permit) = may.begin(&app).await?;
-    let tabs = Tabs::read(&form.tab, &form.restored);
-    let draft = tabs.draft("", form.base());
+    let tabs = Tabs::read(&typed.tab, &typed.restored);
+    let draft = tabs.draft("", base);
     match reviews::save(&mut tx, &permit, &criterion.id, &review, &draft, now).await? {
         Ok(revision) => {
             reading_time::add(&mut tx, &permit, now).await?;
             tx.commit().await?;
-            if is_script {
-                return Ok(saved(now, revision));
-            }
-            let onward = format!("{}#criterion-{}", here(&may), criterion.id);
-            Ok(redirect_with_notice(&app, &onward, &format!("Review saved: {}.", criterion.title)))
+            Ok(saved(now, revision))
         }
-        Err(ReviewNotSaved::Conflict(theirs)) => {
+        Err(ReviewNotSaved::Conflict(_)) => {
             let aside = reviews::set_aside(&mut tx, &permit, &criterion.id, &review, &draft, now).await?;
-            if is_script {
-                tx.commit().await?;
-                return Ok(conflicts(Whose::Own, &conflicting_edit::address(&here(&may), &key, aside, form.base())));
-            }
-            let response =
-                conflicting_edit::conflict(&app, &mut tx, &may, criterion, (&review, form.base()), &theirs).await;
             tx.commit().await?;
-            response
+            Ok(conflicts(Whose::Own, &conflicting_edit::address(&here(&may), &key, aside, base)))
         }
     }
-}
-
-/// Shows the criterion alone, with everything that was typed.
-async fn refuse(
-    may: &May<WriteReview>,
-    app: &App,
-    criterion: &Criterion,
-    form: &CriterionForm,
-    errors: Errors,
-) -> Result<Response, Problem> {
-    let head = ReviewHead::read(&mut app.db.read().await?, may).await?;
-    let typed = CriterionReview {
-        finding: CriterionFinding::parse(form.field("finding", criterion)),
-        strengths: form.field("strengths", criterion).to_owned(),
-        advice: form.field("advice", criterion).to_owned(),
-    };
-    unprocessable(&CriterionPage {
-        shell: Shell::new(app, &may.visit),
-        errors,
-        head,
-        criterion: CriterionFields::new(criterion, &typed, form.base(), String::new()),
-        phrases: app.charter.review.phrases.clone(),
-    })
 }
