@@ -212,7 +212,7 @@ function autosave(part) {
       setStatus(false, `Saved at ${result.saved_at}`);
     } else if (response.status === 409) {
       markConflicting();
-      const why = result.own ? "you saved another version in another tab" : "someone else saved this answer first";
+      const why = result.own ? "you saved another version in another tab" : "someone else saved this text first";
       setStatus(true, `Not saved: ${why}. Your text is stored in this browser. `,
         element("a", "Compare versions", { href: result.merge ?? location.href }));
     } else if (response.status === 422) {

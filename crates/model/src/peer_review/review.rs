@@ -189,7 +189,9 @@ impl CriterionReview {
         let (has_strengths, has_advice) = (!self.strengths.trim().is_empty(), !self.advice.trim().is_empty());
         match self.finding {
             None => Some("Select a finding"),
-            Some(CriterionFinding::NotYetEvident) if !has_advice => Some("Enter advice, because it is not yet evident"),
+            Some(CriterionFinding::NotYetEvident) if !has_advice => {
+                Some("Enter advice, because the finding is “not yet evident”")
+            }
             Some(_) if !has_strengths && !has_advice => Some("Enter strengths or advice"),
             Some(_) => None,
         }
@@ -243,7 +245,10 @@ mod tests {
         assert_eq!(review("clear", " ", "").missing(), Some("Enter strengths or advice"));
         assert_eq!(review("clear", "Good", "").missing(), None);
         assert_eq!(review("some", "", "More").missing(), None);
-        assert_eq!(review("not-yet", "Good", "").missing(), Some("Enter advice, because it is not yet evident"));
+        assert_eq!(
+            review("not-yet", "Good", "").missing(),
+            Some("Enter advice, because the finding is “not yet evident”")
+        );
         assert_eq!(review("not-yet", "", "More").missing(), None);
     }
 

@@ -167,7 +167,7 @@ impl ReviewerDraft {
         match (background, from) {
             (None, _) => flaws.push(ReviewerFlaw::new("background", "Select what you review as")),
             (Some(Background::Lead), Some(from)) if from.role != Role::Lead => {
-                let message = format!("You are not an institutional lead of {}, so select the other", from.name);
+                let message = format!("You are not an institutional lead of {}, so select the other option", from.name);
                 flaws.push(ReviewerFlaw::new("background", message));
             }
             (Some(_), _) => {}

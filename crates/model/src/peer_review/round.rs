@@ -162,7 +162,7 @@ impl RoundDates {
         }
         for (step, pair) in RoundStep::ALL[1..].iter().zip(steps.windows(2)) {
             if pair[1] <= pair[0] {
-                let message = format!("This date must be after that of the step before, {}", long_date(pair[0]));
+                let message = format!("This date must be after the date of the previous step, {}", long_date(pair[0]));
                 flaws.push(RoundFlaw::new(step.as_str(), message));
             }
         }

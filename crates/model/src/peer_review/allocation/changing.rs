@@ -52,7 +52,7 @@ pub enum NotChanged {
     #[error("Someone else changed this proposal. Check the panels and try again")]
     NotThere,
     /// The reviewer is on that panel already.
-    #[error("This reviewer is on that panel already. Select another panel")]
+    #[error("This reviewer is already on that panel. Select another panel")]
     AlreadyThere,
 }
 

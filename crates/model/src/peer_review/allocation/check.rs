@@ -51,7 +51,7 @@ impl PanelBreach {
                 format!("{people} has a conflict of interest with {submissions}{kind}.")
             }
             AllocationRule::TakesPart => format!("{people} does not take part in this round."),
-            AllocationRule::Reviewed if self.panel.is_some() => format!("{panel} also has {submissions}."),
+            AllocationRule::Reviewed if self.panel.is_some() => format!("{submissions} is also allocated to {panel}."),
             AllocationRule::Reviewed => format!("{submissions} has no reviewers."),
             AllocationRule::PanelSize => format!("{panel} must have {} reviewers.", range(input.rules.people)),
             AllocationRule::PanelLoad => format!("{panel} must have {} submissions.", range(input.rules.submissions)),

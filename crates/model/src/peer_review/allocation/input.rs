@@ -69,7 +69,7 @@ impl ConflictKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::OwnOrganisation => "their own organisation",
-            Self::PastOrganisation => "a past organisation of theirs",
+            Self::PastOrganisation => "one of their past organisations",
             Self::SameRegion => "in their region",
             Self::SameConsortium => "in their consortium",
             Self::SharedAddress => "they have an address there",

@@ -79,7 +79,7 @@ impl PairReason {
     /// The reason in sentences.
     #[must_use]
     pub fn sentence(&self, names: &RoundNames) -> String {
-        let mut text = format!("Number {} by match of the {} who may review it.", self.rank, self.allowed);
+        let mut text = format!("Number {} by match, of the {} reviewers who may review it.", self.rank, self.allowed);
         for rule in &self.needed_for {
             let only = match rule {
                 AllocationRule::Lead => "The only lead on the panel.",
@@ -127,7 +127,7 @@ impl LeastMend {
     #[must_use]
     pub fn sentence(&self, names: &RoundNames) -> String {
         let rules: Vec<&str> = self.rules.iter().map(|rule| rule.clause()).collect();
-        let mut text = format!("Nothing keeps the rule that {}", rules.join(", and that "));
+        let mut text = format!("No allocation keeps the rule that {}", rules.join(", and that "));
         let mut left_over: Vec<PersonId> = self.breaches.iter().flat_map(|one| one.reviewers.clone()).collect();
         left_over.sort_unstable();
         left_over.dedup();
@@ -164,7 +164,7 @@ impl LeastMend {
             _ => return String::new(),
         };
         let more = self.amount.div_ceil(self.load.max(1));
-        format!(" {} more would be enough.", count(i64::try_from(more).unwrap_or(i64::MAX), kind))
+        format!(" Adding {} would be enough.", count(i64::try_from(more).unwrap_or(i64::MAX), kind))
     }
 
     /// What can be done.
@@ -222,13 +222,13 @@ impl ProposalResult {
     pub fn sentence(&self) -> String {
         match self {
             Self::Allocated { total, least, bound, least_bound, .. } => match (least == least_bound, total == bound) {
-                (true, true) => "Proven: no allocation serves the worst-served submission better, and none that is as fair has a better match in all.".to_owned(),
+                (true, true) => "Proven best: no allocation serves the worst-served submission better, and none that is as fair has a better overall match.".to_owned(),
                 (true, false) => format!(
-                    "No allocation serves the worst-served submission better. Another could have a better match in all, by at most {}.",
+                    "No allocation serves the worst-served submission better. Another could have a better overall match, by at most {}.",
                     percent(*total, *bound)
                 ),
                 (false, _) => format!(
-                    "The best that was found in time. Another could serve the worst-served submission better by at most {}.",
+                    "The best allocation found in time. Another could serve the worst-served submission better by at most {}.",
                     percent(*least, *least_bound)
                 ),
             },

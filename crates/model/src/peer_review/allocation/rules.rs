@@ -134,7 +134,7 @@ impl AllocationRule {
             Self::Lead => "Recruit more leads as reviewers.",
             Self::Technician => "Recruit more technicians as reviewers.",
             Self::Experienced => {
-                "Recruit more experienced reviewers, or mark reviewers who reviewed before there were rounds here."
+                "Recruit more experienced reviewers, or mark reviewers who reviewed before rounds were recorded in Assay."
             }
             Self::Conflict => "Recruit reviewers from other regions and organisations.",
             Self::LeftOver => "Create the proposal again and allow that reviewers are left without a submission.",

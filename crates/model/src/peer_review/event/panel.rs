@@ -35,7 +35,7 @@ impl PanelEvent {
                 format!("added a reviewer to panel {panel} of the peer review round “{round}”")
             }
             Self::PanelKept { round, panel, reason } => {
-                format!("let panel {panel} of the peer review round “{round}” go on as it is: {reason}")
+                format!("kept panel {panel} of the peer review round “{round}” as it is: {reason}")
             }
             Self::SubmissionAllocated { round, organisation, panel } => {
                 format!("gave the submission of {organisation} to panel {panel} of the peer review round “{round}”")

@@ -164,7 +164,7 @@ fn punctuality_section(facts: &LessonFacts, dates: &RoundDates, reader: LessonsR
     ];
     LessonSection {
         title: "Punctuality",
-        text: vec!["Each step has its last day. The bar is the part that was done by then.".to_owned()],
+        text: vec!["Each step has its last day. The bar shows the share that was done by then.".to_owned()],
         tables: vec![LessonTable {
             caption: "Done by the last day",
             columns: vec!["Step", "On time", "Late", "Not done"],

@@ -82,7 +82,7 @@ impl RoundEmail {
                 on(RoundStep::Recruit)
             ),
             Self::Training | Self::TrainingEnds => format!(
-                "Complete the training for the peer review round {name} by {}. Who has not completed it is not allocated to submissions.",
+                "Complete the training for the peer review round {name} by {}. Reviewers who have not completed it are not allocated to submissions.",
                 on(RoundStep::Train)
             ),
             Self::ReviewEnds => format!(
@@ -94,7 +94,7 @@ impl RoundEmail {
                 on(RoundStep::Read)
             ),
             Self::AgreementEnds => format!(
-                "Agree on the feedback of your panel in the peer review round {name} by {}: you have not agreed to at least 1 draft, or it is not begun.",
+                "Agree on the feedback of your panel in the peer review round {name} by {}: at least 1 draft has not been started, or you have not agreed to it.",
                 on(RoundStep::Agree)
             ),
             Self::AgreementLate => format!(
@@ -102,7 +102,7 @@ impl RoundEmail {
                 on(RoundStep::Agree)
             ),
             Self::StepEnds(step) => format!(
-                "Peer review round {name}: {} by {}. It is the turn of the secretariat.",
+                "Peer review round {name}: {} by {}. It is the secretariat’s turn.",
                 step.name().to_lowercase(),
                 on(step)
             ),

@@ -69,7 +69,7 @@ pub enum NotYet {
     #[error("Read all pages first. The quiz opens after that.")]
     ReadPages,
     /// Questions are not answered rightly.
-    #[error("Answer all questions of the quiz rightly first. The practice review opens after that.")]
+    #[error("Answer all questions of the quiz correctly first. The practice review opens after that.")]
     FinishQuiz,
     /// The practice feedback is not complete.
     #[error("Write your feedback for each criterion first. The model feedback opens after that.")]

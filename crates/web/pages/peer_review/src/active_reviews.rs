@@ -102,7 +102,7 @@ fn then(all: &[ActiveReviewCandidate]) -> String {
     };
     match (chosen(true), all.len() - chosen(true) - chosen(false)) {
         (0, _) if all.is_empty() => "No submission of this round can be chosen yet.".to_owned(),
-        (chosen, 0) => format!("Chosen: {chosen}. All submissions are decided."),
+        (chosen, 0) => format!("Chosen: {chosen}. All decisions have been made."),
         (chosen, open) => format!("Chosen: {chosen}. Not decided: {open}."),
     }
 }

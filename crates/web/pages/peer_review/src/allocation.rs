@@ -98,7 +98,7 @@ impl CreateFields {
             left_over: vec![Choice::new("yes", "Reviewers may be left without a submission", may_leave_over)],
             stay_near: vec![
                 Choice::new("yes", "Move as few reviewers as possible from the last proposal", false)
-                    .hint("For example after a reviewer has left. It may not be the best"),
+                    .hint("For example after a reviewer has left. The result may not be the best possible"),
             ],
         }
     }
@@ -182,7 +182,7 @@ fn state(proposal: Option<&Proposal>, facts: &Gathered) -> String {
     match proposal {
         None => format!("No proposal yet. Submissions: {submissions}. Reviewers who can be allocated: {reviewers}."),
         Some(Proposal { result: None, is_stopping: true, .. }) => {
-            "Stopping: the best that was found is used.".to_owned()
+            "Stopping: the best proposal found so far will be used.".to_owned()
         }
         Some(Proposal { result: None, searched: None, .. }) => "The search begins in a few seconds.".to_owned(),
         Some(Proposal { result: None, .. }) => "Searching for the best allocation.".to_owned(),

@@ -81,7 +81,7 @@ async fn draw<P: Permission<Place = AtRound>>(
         shell: Shell::new(app, &may.visit),
         base: format!("/peer-review/rounds/{}", round.id),
         then: match all.len() {
-            0 => "The Steering Board reads no submission of this round.".to_owned(),
+            0 => "The Steering Board is not reading any submissions of this round.".to_owned(),
             number => format!("Read by the Steering Board, without reviewers: {number}."),
         },
         rows: all.into_iter().map(|one| row(one, is_board, keep.is_some())).collect(),
@@ -99,12 +99,12 @@ async fn draw<P: Permission<Place = AtRound>>(
 
 fn row(one: BoardReading, is_board: bool, may_keep: bool) -> ReadingRow {
     let (class, state) = match one.step {
-        ReviewStep::Reading => ("", "Not begun"),
-        ReviewStep::Drafting => ("started", "Being written"),
+        ReviewStep::Reading => ("", "Not started"),
+        ReviewStep::Drafting => ("started", "In progress"),
         ReviewStep::Agreed => ("done", "Ready for moderation"),
         ReviewStep::Approved => ("done", "Approved"),
         ReviewStep::Sent => ("done", "Sent"),
-        ReviewStep::Ended => ("", "Not read any more"),
+        ReviewStep::Ended => ("", "No longer read"),
     };
     ReadingRow {
         href: (is_board && one.step != ReviewStep::Ended).then(|| workbench::address(one.panel, one.assessment)),
@@ -152,7 +152,7 @@ pub async fn choose(
                 "Submission given to the Steering Board, which has been emailed.",
             ));
         }
-        errors.add("submission", "This submission has a panel, or is not in this round any more. Check the list");
+        errors.add("submission", "This submission already has a panel, or is no longer in this round. Select another");
     }
     unprocessable(&draw(&may, &app, form, errors).await?)
 }
@@ -179,7 +179,7 @@ pub async fn take_back(
         return Err(Problem::NotFound);
     }
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, &here(&may), "The Steering Board does not read this submission any more."))
+    Ok(redirect_with_notice(&app, &here(&may), "The Steering Board no longer reads this submission."))
 }
 
 fn here(may: &May<KeepBoardReading>) -> String {

@@ -118,7 +118,7 @@ pub async fn list(
         then: format!("Marked by reviewers: {all}. Consent given: {shared}."),
         themes: Choice::all_or("Any theme", themes, &filter.theme),
         stages: Choice::all_or("Any stage", stages, &filter.stage),
-        states: Choice::all_or("Any state", PassageAnswer::NAMES, &filter.state),
+        states: Choice::all_or("Any status", PassageAnswer::NAMES, &filter.state),
         found: format!("Passages shown: {}", passages.len()),
         is_filtered: filter.is_used(),
         rows: passages.into_iter().skip((here - 1) * PAGE).take(PAGE).map(|one| row(charter, one)).collect(),

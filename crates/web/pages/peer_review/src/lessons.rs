@@ -59,7 +59,9 @@ pub async fn show(may: May<ReadLessons>, State(app): State<App>) -> Result<Respo
         shell: Shell::new(&app, &may.visit),
         base: super::rounds::address(&round),
         then: match (facts.is_sent(), reader) {
-            (false, _) => "Feedback is not sent yet, so these figures change. The Steering Board cannot read them yet.",
+            (false, _) => {
+                "Feedback is not sent yet, so these figures can change. The Steering Board cannot read them yet."
+            }
             (true, LessonsReader::Secretariat) => {
                 "All feedback is sent. The Steering Board reads this page without names and small numbers."
             }

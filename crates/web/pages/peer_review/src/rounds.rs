@@ -273,7 +273,7 @@ fn wait(charter: &Charter, round: &ReviewRound) -> (String, bool) {
         ),
         FeedbackWait::Longer { usual: last } => (
             format!(
-                "Feedback by {send} is later than the usual {usual} after the last day of submission, {due}: these end on {}.",
+                "Feedback by {send} is later than the usual {usual} after the last day of submission, {due}: the usual time ends on {}.",
                 long_date(last)
             ),
             true,

@@ -108,7 +108,7 @@ fn sentence(training: &Training<'_>, record: &TrainingRecord) -> String {
         TrainingStep::Completed(at) => return format!("Completed on {}.", long_date(day(at))),
         TrainingStep::NotStarted => "Not started.".to_owned(),
         TrainingStep::Pages { read, of } => format!("Pages read: {read} of {of}."),
-        TrainingStep::Quiz { right, of } => format!("Questions answered rightly: {right} of {of}."),
+        TrainingStep::Quiz { right, of } => format!("Questions answered correctly: {right} of {of}."),
         TrainingStep::Practice { written, of } => format!("Practice review: feedback for {written} of {of} criteria."),
         TrainingStep::Comparing => "Practice review: compare your feedback with the model feedback.".to_owned(),
     };
@@ -162,7 +162,7 @@ fn part_rows(training: &Training<'_>, record: Option<&TrainingRecord>) -> Vec<Pa
     let right = record.map(|record| course.questions.iter().filter(|one| is_answered(one, record)).count());
     let of = count(number(course.questions.len()), "question");
     let quiz_hint = match right {
-        Some(right) if right > 0 => format!("{of}, {right} answered rightly. {}", minutes(course.quiz_minutes)),
+        Some(right) if right > 0 => format!("{of}, {right} answered correctly. {}", minutes(course.quiz_minutes)),
         _ => format!("{of}. {}", minutes(course.quiz_minutes)),
     };
     let mut rows = vec![

@@ -155,7 +155,8 @@ async fn a_proposal_is_computed_by_a_job_and_shown_with_reasons() {
     assert_eq!(browser.post(&allocation(&server), &PANELS).await.status, StatusCode::SEE_OTHER);
     let waiting = browser.get(&allocation(&server)).await;
     assert!(
-        waiting.body.contains("The search begins in a few seconds.") && waiting.body.contains("Stop and use this"),
+        waiting.body.contains("The search begins in a few seconds.")
+            && waiting.body.contains("Stop and use best proposal"),
         "{}",
         waiting.body
     );
@@ -210,7 +211,7 @@ async fn the_site_writes_while_a_search_goes_on_and_a_stopped_search_uses_the_be
     assert!(page.body.contains("Panel 1"), "{}", page.body);
     let again = browser.post(&format!("{}/stop", allocation(&server)), &[]).await;
     let shown = browser.get(again.location()).await;
-    assert!(shown.body.contains("The search has ended already."));
+    assert!(shown.body.contains("The search has already ended."));
 }
 
 #[tokio::test]

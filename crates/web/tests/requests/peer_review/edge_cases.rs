@@ -33,7 +33,7 @@ async fn a_panel_is_told_once_that_its_submission_was_returned_and_when_it_comes
     assert!(told.iter().all(|(_, body)| !body.contains("Northmoor") && !body.contains("Two answers")), "{told:?}");
     let mut ada = sign_in(&server, people[0]).await;
     let list = ada.get("/peer-review/reviewing").await;
-    assert!(list.body.contains("Not reviewed any more"), "{}", list.body);
+    assert!(list.body.contains("No longer reviewed"), "{}", list.body);
     let workbench = ada.get(&format!("{panel}/submissions/{submission}")).await;
     assert_eq!(workbench.status, StatusCode::FORBIDDEN);
     assert!(workbench.body.contains("it was returned to its organisation for changes"), "{}", workbench.body);
@@ -105,7 +105,7 @@ async fn the_secretariat_decides_about_a_panel_that_lost_a_reviewer_and_nobody_e
     assert_eq!(bo.status, StatusCode::FORBIDDEN, "a member does not decide");
     let blank = secretariat.post(&keeping, &[("reason", " ")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(blank.body.contains("Enter why the panel goes on as it is"), "{}", blank.body);
+    assert!(blank.body.contains("Enter why the panel is kept as it is"), "{}", blank.body);
     server.app.clock.advance(SignedDuration::from_secs(1));
     let unread = secretariat.post(&keeping, &[("reason", "It is fine")]).await;
     assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY, "the form names what was read");

@@ -94,7 +94,7 @@ async fn a_reviewer_is_replaced_or_the_panel_goes_on_if_it_keeps_its_least_size(
     let (ada, bo) = (people[0].to_string(), people[1].to_string());
     let form = secretariat.get(&format!("{panel}/replacement?person={ada}")).await;
     assert!(
-        form.body.contains("Replace Ada") && form.body.contains("No one: the panel goes on without another reviewer")
+        form.body.contains("Replace Ada") && form.body.contains("No one: the panel continues without another reviewer")
     );
     let path = format!("{panel}/replacement");
     assert_eq!(secretariat.post(&path, &[("person", &ada), ("joins", "none")]).await.status, StatusCode::SEE_OTHER);

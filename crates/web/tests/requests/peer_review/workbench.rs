@@ -167,7 +167,7 @@ async fn a_review_is_completed_when_nothing_is_missing_and_reopened() {
     let path = format!("{base}/completion");
     save(&mut browser, &base, "lamp", ["not-yet", "Bright", ""], "0").await;
     let page = browser.get(&path).await;
-    assert!(page.body.contains("Enter advice, because it is not yet evident"), "{}", page.body);
+    assert!(page.body.contains("Enter advice, because the finding is “not yet evident”"), "{}", page.body);
     let refused = browser.post(&path, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("The log: select a finding"), "{}", refused.body);

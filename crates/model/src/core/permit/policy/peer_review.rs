@@ -43,7 +43,7 @@ policy! {
     ReadOwnActiveReview at AtAssessment, |who, _| insider(who);
 
     /// Volunteer as a reviewer. Which signatories a person can review from depends on where they are a member, and is checked with the form.
-    Volunteer at AtReviewer, |who, at| not_in_charter(who).and_then(|()| require(at.reviews_from.is_none(), "You are a reviewer already."));
+    Volunteer at AtReviewer, |who, at| not_in_charter(who).and_then(|()| require(at.reviews_from.is_none(), "You are already a reviewer."));
     /// Edit what one knows as a reviewer, answer how much one can take, declare conflicts of interest, and stop.
     KeepReviewing at AtReviewer, |who, at| not_in_charter(who).and_then(|()| if at.reviews_from.is_some() { Ok(()) } else { Err(Refused::NotFound) });
     /// Read who reviews in a round, with their conflicts of interest, also those that they declared.
@@ -73,7 +73,7 @@ policy! {
         not_ended(at)?;
         require(
             !at.step.is_locked(),
-            "A moderator has approved this feedback, so marks of good practice cannot be changed any more.",
+            "A moderator has approved this feedback, so marks of good practice can no longer be changed.",
         )
     };
     /// Write one's own review.
@@ -84,7 +84,7 @@ policy! {
     /// Reopen one's own review.
     ReopenReview at AtReview, |who, at| match reviewing_member(who, at)? {
         OwnReview::Complete => not_ended(at).and_then(|()| not_agreed(at)),
-        OwnReview::Open | OwnReview::Reopened => Err(Refused::Forbidden("Your review is open already.")),
+        OwnReview::Open | OwnReview::Reopened => Err(Refused::Forbidden("Your review is already open.")),
     };
     /// Read the complete reviews of all members of the panel: for who has completed their own, so that reviews are independent.
     ReadPanelReviews at AtReview, |who, at| has_completed(who, at).and_then(|()| not_ended(at));
@@ -145,7 +145,7 @@ policy! {
     /// Withdraw the approval of feedback that is not sent yet.
     WithdrawApproval at AtReview, |who, at| {
         moderator(who, at)?;
-        require(at.step == ReviewStep::Approved, "This feedback is not approved, or it is sent already.")
+        require(at.step == ReviewStep::Approved, "This feedback is not approved, or has already been sent.")
     };
     /// Send the approved feedback of a round.
     SendFeedback at AtRound, |who, at| secretariat(who).and_then(|()| not_cancelled(at));
@@ -219,7 +219,8 @@ fn panel_member(who: &Relation, at: &AtReview) -> Result<OwnReview, Refused> {
 fn reviewing_member(who: &Relation, at: &AtReview) -> Result<OwnReview, Refused> {
     let own = panel_member(who, at)?;
     let is_board = at.standing == PanelStanding::Board;
-    require(!is_board, "The Steering Board writes one text together, and no reviews.").map(|()| own)
+    require(!is_board, "Members of the Steering Board write one text together. They do not write reviews.")
+        .map(|()| own)
 }
 
 /// Allows the secretariat, and the board without those who work at the reviewed organisation, for whom the review does not exist. Nobody
@@ -252,12 +253,12 @@ fn has_completed(who: &Relation, at: &AtReview) -> Decision {
 fn not_ended(at: &AtReview) -> Decision {
     require(
         at.step != ReviewStep::Ended,
-        "This submission is not reviewed any more: its round was cancelled, or it was returned to its organisation for changes.",
+        "This submission is no longer reviewed: its round was cancelled, or it was returned to its organisation for changes.",
     )
 }
 
 fn not_locked(at: &AtReview) -> Decision {
-    require(!at.step.is_locked(), "A moderator has approved this feedback, so its text does not change any more.")
+    require(!at.step.is_locked(), "A moderator has approved this feedback, so its text can no longer be changed.")
 }
 
 fn not_agreed(at: &AtReview) -> Decision {
@@ -274,7 +275,7 @@ fn drafting(who: &Relation, at: &AtReview) -> Decision {
     match at.step {
         ReviewStep::Drafting => Ok(()),
         ReviewStep::Approved | ReviewStep::Sent => {
-            Err(Refused::Forbidden("A moderator has approved this feedback, so its text does not change any more."))
+            Err(Refused::Forbidden("A moderator has approved this feedback, so its text can no longer be changed."))
         }
         ReviewStep::Reading | ReviewStep::Ended => {
             Err(Refused::Forbidden("Your panel has not begun the feedback draft yet."))

@@ -58,12 +58,12 @@ impl ModerationEmail {
                 on(RoundStep::Send)
             ),
             Self::ModerateLate => format!(
-                "Peer review round {name}: moderation was due by {}. Feedback that is not approved by {} cannot be sent on its day.",
+                "Peer review round {name}: moderation was due by {}. Feedback that is not approved by {} cannot be sent on time.",
                 on(RoundStep::Moderate),
                 on(RoundStep::Send)
             ),
             Self::Overdue(step) => format!(
-                "Peer review round {name}: feedback was due by {}, and some is not sent. The round is at “{}”. Whose turn: {}.",
+                "Peer review round {name}: feedback was due by {}, and some has not been sent. The current step is “{}”. Whose turn: {}.",
                 on(RoundStep::Send),
                 step.name(),
                 round.turn(step).name().to_lowercase()

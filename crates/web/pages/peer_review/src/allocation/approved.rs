@@ -188,7 +188,7 @@ pub async fn give(
                     "Submission added to the panel. Its members have been emailed.",
                 ));
             }
-            errors.add("submission", "This submission has a panel already. Check the panels");
+            errors.add("submission", "This submission already has a panel. Check the panels");
         }
     }
     let place = AtAllocation { round: may.place(), is_approved: true, is_own_reviewed: false };

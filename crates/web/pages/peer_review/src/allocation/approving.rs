@@ -132,7 +132,11 @@ pub async fn approve(
     drop(tx);
     let errors = match refused {
         NotApproved::Already => {
-            return Ok(redirect_with_notice(&app, &here(&may), "The allocation of this round is approved already."));
+            return Ok(redirect_with_notice(
+                &app,
+                &here(&may),
+                "The allocation of this round has already been approved.",
+            ));
         }
         NotApproved::Changed => {
             let notice = "Someone else changed this allocation. Check it, then approve it.";
@@ -140,10 +144,10 @@ pub async fn approve(
         }
         NotApproved::Outdated(_) => Errors::one(
             "approve",
-            "Facts that this allocation depends on have changed. Create another proposal, or change this one",
+            "The reviewers, submissions or conflicts of interest have changed since this proposal. Create another proposal, or change this one",
         ),
         NotApproved::Breaks(breaches) if breaches.iter().any(|one| one.rule.is_absolute()) => {
-            Errors::one("approve", "This allocation breaks rules that hold without exception. Change it first")
+            Errors::one("approve", "This allocation breaks rules that allow no exception. Change it first")
         }
         NotApproved::Breaks(_) => {
             Errors::one("reason", "Enter why this allocation is approved although it breaks rules")

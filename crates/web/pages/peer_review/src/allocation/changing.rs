@@ -124,7 +124,7 @@ async fn draw(may: &May<Allocate>, app: &App, form: &ChangeForm, mut errors: Err
         let is_possible = !one.breaches.iter().any(|breach| breach.rule.is_absolute());
         let after = check::worth(&facts.input, &one.panels);
         let cost = format!(
-            "Match in all {} (now {}), worst-served submission {} (now {}).",
+            "Overall match {} (now {}), worst-served submission {} (now {}).",
             points(after.total.millionths()),
             points(before.total.millionths()),
             points(after.least.millionths()),

@@ -79,7 +79,7 @@ pub async fn stop(may: May<Allocate>, State(app): State<App>, _: Filled<NoFields
         tx.commit().await?;
         "Search stopped. The best allocation that was found is used."
     } else {
-        "The search has ended already."
+        "The search has already ended."
     };
     Ok(redirect_with_notice(&app, &here(&may), notice))
 }

@@ -140,7 +140,7 @@ pub(super) fn left_over(panels: &[ProposedPanel], facts: &Gathered, charter: &Ch
             "Has a conflict of interest with every submission.".to_owned()
         } else {
             format!(
-                "May review {allowed} of {} submissions: others fit better as a whole.",
+                "May review {allowed} of {} submissions: other reviewers match them better overall.",
                 facts.input.submissions.len()
             )
         };

@@ -190,7 +190,7 @@ pub async fn save(
         }
         Err(RatingNotSaved::OtherFeedback) => refuse_other(&app, &mut tx, &may, &feedback, form).await,
         Err(RatingNotSaved::Closed) => {
-            let errors = Errors::one("comment", "The last day to rate the feedback is over, so nothing was saved");
+            let errors = Errors::one("comment", "The last day to rate the feedback has passed, so nothing was saved");
             unprocessable(&draw(&app, &mut tx, &may, &feedback, (form, None), errors).await?)
         }
         Err(RatingNotSaved::Conflict(theirs)) => {

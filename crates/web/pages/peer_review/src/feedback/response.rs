@@ -108,7 +108,7 @@ async fn draw<P: Permission<Place = AtAssessment>>(
         stage: feedback.feedback.stage,
         then: match state {
             ResponseState::Open(by) => format!("You can send a response by the end of {}.", long_date(by)),
-            ResponseState::Sent(at) => format!("Sent on {}. It does not change any more.", date_and_time(at)),
+            ResponseState::Sent(at) => format!("Sent on {}. It can no longer be changed.", date_and_time(at)),
             ResponseState::Closed(by) => format!("No response was sent. The last day was {}.", long_date(by)),
         },
         may_send: may_write && may.also::<SendFeedbackResponse>(),
@@ -140,7 +140,7 @@ pub struct ResponseForm {
 pub(super) fn not_open(state: ResponseState) -> String {
     match state {
         ResponseState::Sent(at) => {
-            format!("The response was sent on {}, so it does not change any more", date_and_time(at))
+            format!("The response was sent on {}, so it can no longer be changed", date_and_time(at))
         }
         ResponseState::Open(by) | ResponseState::Closed(by) => {
             format!("The last day to respond was {}, so nothing was saved", long_date(by))

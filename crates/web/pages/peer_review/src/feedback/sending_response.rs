@@ -128,7 +128,11 @@ pub async fn send(
             tx.commit().await?;
             app.emails_written.notify_one();
             let onward = format!("{}/response", address(&may));
-            return Ok(redirect_with_notice(&app, &onward, "Response sent to the panel and the secretariat."));
+            return Ok(redirect_with_notice(
+                &app,
+                &onward,
+                "Response sent. The panel, the secretariat and the Steering Board can read it.",
+            ));
         }
         Err(ResponseNotSent::OtherFeedback) => {
             let errors = Errors::one("response", OTHER_FEEDBACK);

@@ -29,7 +29,7 @@ use web_shell::{
     work::jobs,
 };
 
-const RETURNED: &str = "Draft returned to the panel. Its members are emailed.";
+const RETURNED: &str = "Draft returned to the panel. Its members have been emailed.";
 const APPROVED: &str = "Feedback approved.";
 
 /// The version that the moderator read, and the comment to the panel.

@@ -91,7 +91,11 @@ pub(crate) fn sending_sentence(round: &ReviewRound, today: Date) -> String {
     match round.state(today) {
         RoundState::Finished => "All feedback of this round is sent.".to_owned(),
         RoundState::At(_) if send < today => {
-            format!("Overdue: feedback was due by {}, and some is not sent. {}", long_date(send), sent_by_itself(round))
+            format!(
+                "Overdue: feedback was due by {}, and some has not been sent. {}",
+                long_date(send),
+                sent_by_itself(round)
+            )
         }
         RoundState::At(_) | RoundState::Cancelled => sent_by_itself(round),
     }

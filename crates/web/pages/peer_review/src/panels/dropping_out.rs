@@ -39,6 +39,6 @@ pub async fn drop_out(may: May<DropOut>, State(app): State<App>, _: Filled<NoFie
     Ok(redirect_with_notice(
         &app,
         "/peer-review/panels",
-        "You have left the panel. The secretariat finds someone else.",
+        "You have left the panel. The secretariat will find someone else.",
     ))
 }

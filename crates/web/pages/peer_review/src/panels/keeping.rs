@@ -75,8 +75,8 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: KeepForm, errors: Errors) -
         panel: format!("Panel {}", panel.number),
         then: match (warnings.is_empty(), member) {
             (true, _) => "There is nothing to decide.",
-            (false, None) => "The panel goes on without another reviewer.",
-            (false, Some(_)) => "This reviewer stays on the panel and goes on reviewing.",
+            (false, None) => "The panel continues without another reviewer.",
+            (false, Some(_)) => "This reviewer stays on the panel and continues to review.",
         },
         warnings: warnings.iter().map(|one| (one.sentence(), one.key())).collect(),
         person: form.person,
@@ -95,7 +95,7 @@ pub async fn keep(
     let reason = match Line::parse(&form.reason) {
         Ok(reason) => reason,
         Err(error) => {
-            let errors = Errors::one("reason", error.at("Reason", "Enter why the panel goes on as it is"));
+            let errors = Errors::one("reason", error.at("Reason", "Enter why the panel is kept as it is"));
             return unprocessable(&draw(&may, &app, form, errors).await?);
         }
     };

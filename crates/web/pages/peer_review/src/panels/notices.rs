@@ -51,7 +51,7 @@ pub(crate) async fn board_reads(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let sentence = format!(
-        "The Steering Board reads a submission of the peer review round {}, without reviewers. Read it by {}, write the feedback together, and let 1 of you confirm that it is ready. Sign in to see which it is:",
+        "The Steering Board reads a submission in the peer review round {}, without reviewers. Read it by {} and write the feedback together. A member then confirms that it is ready. Sign in to see which submission it is:",
         round.name,
         long_date(round.dates.of(RoundStep::Read))
     );

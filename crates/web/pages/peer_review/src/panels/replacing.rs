@@ -108,7 +108,7 @@ async fn draw(may: &May<KeepPanel>, app: &App, form: &ReplaceForm, errors: Error
     let (mut choices, mut impossible) = (Vec::new(), Vec::new());
     for way in ways {
         let label = match way.joins {
-            None => "No one: the panel goes on without another reviewer".to_owned(),
+            None => "No one: the panel continues without another reviewer".to_owned(),
             Some(person) => {
                 let background = facts.input.reviewer(person).map_or(String::new(), |one| one.background(&app.charter));
                 let from = facts.from.get(&person).map_or("", String::as_str);

@@ -93,8 +93,8 @@ pub async fn declare(
     let mut errors = Errors::none();
     let organisation = form.organisation.parse::<OrganisationId>().map_err(|_| "Select an organisation");
     let organisation = errors.collect("organisation", organisation);
-    let reason = Line::parse(&form.reason)
-        .map_err(|error| error.at("Reason", "Enter the reason, for example a project in common"));
+    let reason =
+        Line::parse(&form.reason).map_err(|error| error.at("Reason", "Enter the reason, for example a joint project"));
     let (Some(organisation), Some(reason)) = (organisation, errors.collect("reason", reason)) else {
         return unprocessable(&draw(&may, &app, &form, errors).await?);
     };

@@ -84,5 +84,5 @@ pub async fn save(
         return conflict(&draw(&may, &app, &kinds, (&fields, newest), Errors::one("stages", changed)));
     }
     tx.commit().await?;
-    Ok(redirect_with_notice(&app, HERE, "What you know saved."))
+    Ok(redirect_with_notice(&app, HERE, "Changes saved."))
 }

@@ -118,11 +118,11 @@ fn draw(
         shell: Shell::new(app, &may.visit),
         then: match from {
             [only] => format!(
-                "You review from {}. Each reviewer reads {fewest} to {most} submissions of other signatories in a round, with one or two others, after a training.",
+                "You review from {}. Each reviewer reads {fewest} to {most} submissions of other signatories in a round, with 1 or 2 others, after completing the training.",
                 only.name
             ),
             _ => format!(
-                "Each reviewer reads {fewest} to {most} submissions of other signatories in a round, with one or two others, after a training."
+                "Each reviewer reads {fewest} to {most} submissions of other signatories in a round, with 1 or 2 others, after completing the training."
             ),
         },
         organisations: match from {

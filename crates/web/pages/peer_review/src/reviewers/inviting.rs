@@ -63,7 +63,7 @@ pub(super) async fn read(
     let mut tx = app.db.read().await?;
     let round = rounds::read(&mut tx, &may.ask::<ReadRound>()?).await?;
     if !round.takes_answers(may.visit.today()) {
-        return Err(Problem::Forbidden("Reviewers of this round are allocated already."));
+        return Err(Problem::Forbidden("Reviewers of this round have already been allocated."));
     }
     Ok((round, inviting::signatories(&mut tx, may).await?))
 }

@@ -144,7 +144,8 @@ pub async fn invite(
     tx.commit().await?;
     app.emails_written.notify_one();
     let notice = match invited.len() {
-        0 => "No invitations sent: all leads of these organisations were invited before, or review already.".to_owned(),
+        0 => "No invitations sent: all leads of these organisations were invited before, or are already reviewers."
+            .to_owned(),
         number => format!("Invitations sent to {}.", count(i64::try_from(number).unwrap_or(i64::MAX), "lead")),
     };
     Ok(redirect_with_notice(&app, &list_of(&round), &notice))

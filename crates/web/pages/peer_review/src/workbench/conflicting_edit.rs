@@ -119,7 +119,7 @@ async fn draw(
         errors: Errors::none(),
         head: ReviewHead::read(tx, may).await?,
         when: date_and_time(theirs.at),
-        versions: [version("Version of this tab", mine), version("Version of the other tab", &theirs.review)],
+        versions: [version("Version in this tab", mine), version("Version in the other tab", &theirs.review)],
         is_clean,
         criterion: CriterionFields::new(criterion, &combined, theirs.revision, String::new()),
     })

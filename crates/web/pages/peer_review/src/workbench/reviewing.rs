@@ -51,7 +51,7 @@ pub async fn list(may: May<ReadReviewing>, State(app): State<App>) -> Result<Res
         shell: Shell::new(&app, &may.visit),
         then: match (all.len(), waiting) {
             (0, _) => "You are not reviewing any submissions now.".to_owned(),
-            (_, 0) => "Nothing waits for you.".to_owned(),
+            (_, 0) => "Nothing is waiting for you.".to_owned(),
             (_, some) => format!("{} wait for you.", count(i64::try_from(some).unwrap_or(i64::MAX), "submission"))
                 .replace("1 submission wait ", "1 submission waits "),
         },
@@ -63,7 +63,7 @@ fn row(one: &Reviewing, today: Date) -> ReviewingRow {
     let base = crate::workbench::address(one.panel, one.assessment);
     let [read, agree] = one.dates;
     let (state, class, due) = match (one.duty.step, one.duty.own) {
-        (ReviewStep::Ended, _) => ("Not reviewed any more", "", None),
+        (ReviewStep::Ended, _) => ("No longer reviewed", "", None),
         (ReviewStep::Agreed, _) => ("Agreed: ready for moderation", "done", None),
         (ReviewStep::Approved, _) => ("Approved: it is sent with the round", "done", None),
         (ReviewStep::Sent, _) => ("Feedback sent", "done", None),

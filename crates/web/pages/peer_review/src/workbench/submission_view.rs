@@ -106,9 +106,9 @@ impl AnswerPart {
         let is_about = |item: &&CompletenessItem| item.place == CompletenessPlace::Question(answer.question.clone());
         let see = question.filter(|question| question.kind.has_actions()).map(|question| {
             if question.kind == model::charter::QuestionKind::Ratings {
-                ("#previous-plan", "See the previous action plan")
+                ("#previous-plan", "View the previous action plan")
             } else {
-                ("#new-plan", "See the new action plan")
+                ("#new-plan", "View the new action plan")
             }
         });
         Self {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     core::{app::App, problem::Problem},
     work::{
-        emails::{self, EmailContext, feedback::FeedbackReturnedEmail},
+        emails::{self, feedback::FeedbackReturnedEmail},
         program,
     },
 };
