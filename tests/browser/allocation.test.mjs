@@ -69,7 +69,7 @@ test("a reviewer who is dropped on another panel is moved after a page with the 
   assert.match(page.url(), /\/allocation\/change\?.*option=to-2/);
   const shown = await page.textContent("main");
   assert.match(shown, /Move to panel 2/);
-  assert.match(shown, /Match in all [\d.]+ \(now [\d.]+\)/);
+  assert.match(shown, /Overall match [\d.]+ \(now [\d.]+\)/);
   assert.match(shown, /Rules/);
   await checkPage(page, "allocation-change");
   await page.goto(allocation);
@@ -151,7 +151,8 @@ test("a finger drags as well, at 320 pixels, and may be taken away by the system
     }
   };
   await toFirstPanel();
-  assert.equal(await phone.locator(".drag-label").innerText(), `Move ${name} to panel 1`);
+  // The label follows with the next picture.
+  await phone.locator(".drag-label", { hasText: `Move ${name} to panel 1` }).waitFor();
   await touch("touchCancel", []);
   assert.equal(await phone.locator(".drag-label").count(), 0, "a cancelled touch ends the drag");
   assert.equal(phone.url(), allocation);

@@ -272,6 +272,11 @@ test("an empty form shows its errors on a page without faults", async () => {
   for (const [kind, { context, address, form }] of forms) {
     const page = await context.newPage();
     await page.goto(address);
+    // The script saves each of several texts by itself, and the page stays; texts.test.mjs and noscript.test.mjs try it.
+    if (await page.locator(`main form[action="${form}"][data-texts]`).count() > 0) {
+      await page.close();
+      continue;
+    }
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().method() === "POST"),
       page.waitForEvent("load"),
@@ -300,7 +305,6 @@ function empty(form) {
 test("pages of a review that only certain states lead to have no faults", async () => {
   const [reviewer, secretariat] = [await newContext("kwame.birch@westerby.example"), await newContext("morgan.vale@charter.example")];
   const read = async (context, path) => (await context.request.get(new URL(path, program.address).href)).text();
-  await check(drafting, `${advice}/progress/versions`, "/assessments/{assessment}/advice/{criterion}/versions");
   const panel = (await read(reviewer, "/peer-review/panels")).match(/\/peer-review\/panels\/[0-9a-f-]{36}/)[0];
   const reviews = [...new Set((await read(reviewer, panel)).match(/\/peer-review\/panels\/[0-9a-f-]{36}\/submissions\/[0-9a-f-]{36}/g))];
   const pages = await Promise.all(reviews.map((path) => read(reviewer, path)));
@@ -378,6 +382,7 @@ test("pages that follow feedback in certain states have no faults", async () => 
   const list = new URL((await drafting.request.get(`${program.address}/home`)).url()).pathname + "/assessments";
   const advice = `${(await read(drafting, list)).match(/\/assessments\/[0-9a-f-]{36}/)[0]}/advice`;
   await check(drafting, await conflict(drafting, advice, advice, "text-progress", `${advice}/progress`), "/assessments/{assessment}/advice/{criterion}/merge");
+  await check(drafting, `${advice}/progress/versions`, "/assessments/{assessment}/advice/{criterion}/versions");
   const panel = (await read(reviewer, "/peer-review/panels")).match(/\/peer-review\/panels\/[0-9a-f-]{36}/)[0];
   await send(reviewer, `${panel}/drop-out`, `${panel}/drop-out`, {});
   const rounds = (await read(secretariat, "/peer-review")).match(/\/peer-review\/rounds\/[0-9a-f-]{36}/g);

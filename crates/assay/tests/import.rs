@@ -206,7 +206,7 @@ fn many_files_are_imported_one_at_a_time_and_skipped_when_run_again() {
     assert_eq!(stdout.matches("None of it is public.").count(), 2, "{stdout}");
     let run_again = || String::from_utf8_lossy(&run().stdout).into_owned();
     let stdout = run_again();
-    assert_eq!(stdout.matches("waits for the secretariat").count(), 2, "{stdout}");
+    assert_eq!(stdout.matches("waiting for the secretariat").count(), 2, "{stdout}");
     assert_eq!(confirm_all(&data), 2);
     let stdout = run_again();
     assert_eq!(stdout.matches("nothing new").count(), 2, "{stdout}");

@@ -173,8 +173,8 @@ mod tests {
         assert!(turnout(1, None, Access::Link).meaning().contains("the number of people cannot be known"));
         assert_eq!(
             turnout(1, None, Access::Codes).meaning(),
-            "40 codes were given out: 30 on printed slips and 10 by email. Each code was used once at most. The people who print \
-             slips could use some of them."
+            "40 codes were given out: 30 on printed slips and 10 by email. Each code could be used only once. The people \
+             who print slips could have used some of them."
         );
     }
 

@@ -263,7 +263,7 @@ fn a_submission_from_before_receipts_is_what_the_register_says() {
     assert!(matches!(outcome, Verification::NotSigned(_)));
     let confirmed = outcome.clone().compare(Some(&known));
     assert!(matches!(confirmed, Verification::Authentic(_)), "{confirmed}");
-    assert!(confirmed.to_string().contains("submitted before receipts were signed"));
+    assert!(confirmed.to_string().contains("submitted before the register signed receipts"));
     let returned = RegisterRecord { is_current: false, submitted: None, ..known.clone() };
     assert!(matches!(outcome.compare(Some(&returned)), Verification::Superseded(_)));
     let mut renamed: Value = serde_json::from_str(&old).unwrap();

@@ -235,11 +235,11 @@ fn an_impossible_round_says_which_rule_and_what_would_be_enough() {
     let text = mends[0].sentence(&names());
     assert!(
         text.starts_with(
-            "Nothing keeps the rule that each panel has an experienced reviewer: 6 submissions would be without one"
+            "No allocation keeps the rule that each panel has an experienced reviewer: 6 submissions would be without one"
         ),
         "{text}"
     );
-    assert!(text.ends_with("2 experienced reviewers more would be enough."), "{text}");
+    assert!(text.ends_with("Adding 2 experienced reviewers would be enough."), "{text}");
     assert!(mends[0].remedy().contains("Recruit more experienced reviewers"));
 }
 

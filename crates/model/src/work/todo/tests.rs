@@ -54,8 +54,8 @@ fn passages_that_were_marked_wait_for_a_lead() {
     let far = due(date(2028, 1, 31));
     let marked = |number| Some((crate::AssessmentId(Uuid::nil()), number));
     let item = |number| needs(&TodoFacts { marked_passages: marked(number), ..done(&far) }).remove(0);
-    assert_eq!(item(1).words(true).0, "1 passage of your submissions is good practice.");
-    assert_eq!(item(2).words(true).0, "2 passages of your submissions are good practice.");
+    assert_eq!(item(1).words(true).0, "1 passage of your submissions is marked as good practice.");
+    assert_eq!(item(2).words(true).0, "2 passages of your submissions are marked as good practice.");
 }
 
 #[test]

@@ -83,21 +83,21 @@ async fn an_organisation_cannot_prevent_a_stranger_from_deleting_their_account()
         let mut tx = db.write().await.unwrap();
         let keep = at::<KeepOwners>(&mut tx, &world, "lead").await;
         let keep = testing::lock(&mut tx, &keep).await;
-        let named = OwnerDetails::parse("Stranger", "stranger@assay.example").unwrap();
+        let named = OwnerDetails::parse("Stranger", "board@assay.example").unwrap();
         let owners::SaveOwnerResult::Saved(owner) = owners::add(&mut tx, &keep, &named, now).await.unwrap() else {
             panic!()
         };
         owners::assign(&mut tx, &keep, owner, &world.actions[..2], now).await.unwrap();
         tx.query(
-            "update organisation set contact_name = 'S. Stranger', contact_email = 'Stranger@assay.example',
-                 leader_name = 'S. Stranger', leader_email = 'stranger@assay.example' where id = $1",
+            "update organisation set contact_name = 'S. Stranger', contact_email = 'Board@assay.example',
+                 leader_name = 'S. Stranger', leader_email = 'board@assay.example' where id = $1",
         )
         .bind(world.organisation.0)
         .run()
         .await
         .unwrap();
-        assert_eq!(personal::obstacles(&mut tx, &own(&world, "stranger")).await.unwrap(), []);
-        let permit = testing::lock(&mut tx, &own(&world, "stranger")).await;
+        assert_eq!(personal::obstacles(&mut tx, &own(&world, "board")).await.unwrap(), []);
+        let permit = testing::lock(&mut tx, &own(&world, "board")).await;
         assert_eq!(personal::erase(&mut tx, &permit, now).await.unwrap(), Erased::Yes);
         let left: (String, String, String, String) = tx
             .query("select contact_name, contact_email, leader_name, leader_email from organisation where id = $1")

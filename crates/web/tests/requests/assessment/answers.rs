@@ -97,7 +97,7 @@ async fn conflicting_edits_of_an_answer_are_both_kept() {
 
 /// One commit, which is one wait for the disk: the program saves what is typed every few seconds, for everyone who types.
 #[tokio::test]
-async fn autosave_needs_seven_queries_and_two_connections() {
+async fn autosave_needs_eight_queries_and_two_connections() {
     let server = TestServer::new().await;
     let path = question(&server, 0, "say");
     let mut lead = server.browser("lead");
@@ -109,8 +109,9 @@ async fn autosave_needs_seven_queries_and_two_connections() {
     let (queries, connections, commits, before) =
         (server.app.db.queries(), server.app.db.connections(), server.app.db.commits(), events().await);
     assert_eq!(autosave(&mut lead, &path, "We asked all", "1").await.status, StatusCode::OK);
-    // The visitor, the place, the place again in the transaction, the form, the answer before, its new version, and the answer.
-    assert_eq!((server.app.db.queries() - queries, server.app.db.connections() - connections), (7 + 1, 2 + 1));
+    // The visitor, the place, the place again in the transaction, the form, the answer before, whether it goes on with an editing session, its
+    // new version, and the answer.
+    assert_eq!((server.app.db.queries() - queries, server.app.db.connections() - connections), (8 + 1, 2 + 1));
     assert_eq!(server.app.db.commits(), commits, "no public page is made again");
     assert_eq!(events().await, before, "one event for an editing session");
 }

@@ -88,14 +88,14 @@ async fn a_submission_from_before_receipts_says_so() {
     let server = TestServer::new().await;
     let path = format!("/signatories/northmoor/submissions/{}", server.world.assessments[4].0);
     let page = get(&server, &path).await;
-    assert!(page.body.contains("submitted before receipts were signed"), "{}", page.body);
+    assert!(page.body.contains("submitted before the register signed receipts"), "{}", page.body);
     for name in ["receipt", "receipt.json"] {
         assert_eq!(get(&server, &format!("{path}/{name}")).await.status, StatusCode::NOT_FOUND);
     }
     let file = get(&server, &format!("{path}/submission.json")).await;
     let result = verify(&mut server.browser("nobody"), &file.bytes).await;
     assert!(result.body.contains("<h2 id=\"result\">Authentic</h2>"), "{}", result.body);
-    assert!(result.body.contains("It was submitted before receipts were signed."));
+    assert!(result.body.contains("It was submitted before the register signed receipts."));
 }
 
 #[tokio::test]

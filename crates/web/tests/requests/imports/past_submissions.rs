@@ -359,7 +359,7 @@ async fn a_stage_is_proposed_once_and_the_signing_date_is_needed() {
     let other = SECOND_WATCH.replace("winter", "summer");
     let (_, second) = propose(&server, &mut lead, &other).await;
     assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(second.body.contains("already waits for the secretariat"), "{}", second.body);
+    assert!(second.body.contains("is already waiting for the secretariat"), "{}", second.body);
 
     let change = async |sql: &'static str| {
         let mut tx = server.app.db.write().await.unwrap();

@@ -26,8 +26,9 @@ async fn answer(draft: &CompleteDraft) {
         [("lead", "lamp", "partly", ANSWERS[0]), ("contributor", "log", "not-done", ANSWERS[1])]
     {
         let (outcome_field, text_field) = (format!("outcome-{key}"), format!("text-{key}"));
-        let fields = [(outcome_field.as_str(), outcome), (text_field.as_str(), text), ("revision", "0")];
-        let saved = draft.server.browser(persona).post(&draft.at(&format!("advice/{key}")), &fields).await;
+        let revision = format!("revision-{key}");
+        let fields = [(outcome_field.as_str(), outcome), (text_field.as_str(), text), (revision.as_str(), "0")];
+        let saved = draft.server.browser(persona).post(&draft.at("advice"), &fields).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     }
 }

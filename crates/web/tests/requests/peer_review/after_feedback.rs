@@ -92,7 +92,7 @@ async fn members_write_a_response_and_a_lead_sends_it_once_to_the_panel_and_the_
     assert!(emails[0].1.contains(&review(&server)) && !emails[1].1.contains("/panels/"), "{emails:?}");
     let late = write(&mut contributor, &base, "One more thing", "2").await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(late.body.contains("One more thing") && late.body.contains("does not change any more"), "{}", late.body);
+    assert!(late.body.contains("One more thing") && late.body.contains("can no longer be changed"), "{}", late.body);
     assert_eq!(lead.get(&sending).await.status, StatusCode::SEE_OTHER, "there is nothing to send");
 }
 
@@ -181,7 +181,7 @@ async fn members_read_every_version_of_the_response_and_restore_one_until_it_is_
     assert!(lead.get(&format!("{base}/response/sending")).await.body.contains("We will trim it"));
     send(&mut lead, &base, "3").await;
     let page = lead.get(&versions).await;
-    assert!(page.body.contains("trimmed") && !page.body.contains("Restore version"), "{}", page.body);
+    assert!(page.body.contains("version 3") && !page.body.contains("Restore version"), "{}", page.body);
     lead.post(&restoring, &[("version", "2"), ("revision", "3")]).await;
     assert!(
         lead.get(&format!("{base}/response")).await.body.contains("We will trim it"),

@@ -178,7 +178,7 @@ async fn a_proposal_is_computed_by_a_job_and_shown_with_reasons() {
         "Institutional lead, experienced",
         "Good match",
         "Knows stage 1",
-        "Number 1 by match of the 2 who may review it.",
+        "Number 1 by match, of the 2 reviewers who may review it.",
         "Approve allocation",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
@@ -277,7 +277,7 @@ async fn an_impossible_round_says_what_is_in_the_way() {
     for words in [
         "No allocation keeps all rules.",
         "each panel has a technician: 1 submission would be without one",
-        "1 technician more would be enough",
+        "Adding 1 technician would be enough",
         "Recruit more technicians",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
@@ -301,7 +301,7 @@ async fn a_change_by_hand_is_offered_with_its_cost_and_undone_and_the_second_per
     let change = format!("{}/change", allocation(&server));
     let form = other.get(&format!("{change}?{query}")).await;
     assert!(
-        form.body.contains("Breaks no other rule. Match in all") && form.body.contains("takes the place of"),
+        form.body.contains("Breaks no other rule. Overall match") && form.body.contains("takes the place of"),
         "{}",
         form.body
     );

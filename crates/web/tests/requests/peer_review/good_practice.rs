@@ -91,7 +91,7 @@ async fn the_organisation_sees_nothing_before_and_afterwards_nothing_of_reviewer
         assert_eq!(lead.get(&own_page(&server)).await.status, StatusCode::NOT_FOUND);
         assert!(!lead.get(&home).await.body.contains("good practice"));
         send(&server).await;
-        assert!(lead.get(&home).await.body.contains("2 passages of your submissions are good practice."));
+        assert!(lead.get(&home).await.body.contains("2 passages of your submissions are marked as good practice."));
         let mut contributor = server.browser("contributor");
         assert!(!contributor.get(&home).await.body.contains("are good practice"), "leads answer");
         let read = contributor.get(&own_page(&server)).await;

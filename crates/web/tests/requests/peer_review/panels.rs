@@ -167,6 +167,6 @@ async fn a_returned_submission_leaves_its_panel() {
     assert_eq!(secretariat.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
     let again = secretariat.post(&path, &fields).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(again.body.contains("also has Northmoor"), "{}", again.body);
+    assert!(again.body.contains("is also allocated to"), "{}", again.body);
     assert!(sign_in(&server, people[0]).await.get(&panel).await.body.contains("Northmoor"));
 }

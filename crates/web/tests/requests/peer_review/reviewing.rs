@@ -145,7 +145,7 @@ async fn a_reviewer_answers_for_a_round_and_changes_the_answer_until_it_is_cance
     let cancel = format!("{}/cancellation", open(&server));
     server.browser("secretariat").post(&cancel, &[("reason", "Too few")]).await;
     assert_eq!(browser.post(&path, &[("availability", "2")]).await.status, StatusCode::NOT_FOUND);
-    assert!(browser.get(HERE).await.body.contains("No round asks for reviewers"));
+    assert!(browser.get(HERE).await.body.contains("No round is asking for reviewers"));
 }
 
 #[tokio::test]

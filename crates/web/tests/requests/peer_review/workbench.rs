@@ -234,7 +234,10 @@ async fn the_time_spent_is_counted_from_own_requests_and_shown_to_the_reviewer_a
         let file = server.browser(persona).get("/account/data.json").await;
         assert!(file.status == StatusCode::OK && !file.body.contains("\"seconds\""), "{persona}: {}", file.body);
     }
-    complete(&mut browser, &base, "Bright").await;
+    for (key, revision) in [("lamp", "1"), ("log", "0")] {
+        save(&mut browser, &base, key, ["clear", "Bright", ""], revision).await;
+    }
+    assert_eq!(browser.post(&format!("{base}/completion"), &[]).await.status, StatusCode::SEE_OTHER);
     let page = browser.get(&base).await;
     assert!(!page.body.contains("Time spent"), "it is counted until the review is complete");
 }

@@ -57,7 +57,7 @@ async fn a_lead_publishes_some_changes_with_a_reason_and_the_signed_text_stays_b
     let fields = [("change", changes[0].as_str()), ("reason", "The money came later")];
     let shown = lead.post(&preview, &fields).await;
     assert_eq!(shown.status, StatusCode::OK);
-    assert!(shown.body.contains("1 change becomes public at once. 1 stays unpublished."), "{}", shown.body);
+    assert!(shown.body.contains("1 change becomes public immediately. 1 stays unpublished."), "{}", shown.body);
     assert!(!public(&server, "/plan").await.contains("Count everyone twice"), "a preview changes nothing");
     let done = lead.post(&page_of(&server), &fields).await;
     assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, &*format!("/plans/{plan}")));

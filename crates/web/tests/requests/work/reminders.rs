@@ -114,7 +114,7 @@ async fn an_organisation_that_cannot_be_read_costs_nobody_the_summary_of_their_o
         let all = all_emails(&server.app.db).await;
         let summary = all.iter().find(|one| one.0 == "other-lead@assay.example" && one.1.starts_with("Weekly summary"));
         let summary = summary.unwrap_or_else(|| panic!("{all:#?}"));
-        assert!(summary.2.contains("Assay could not read everything about this organisation"), "{}", summary.2);
+        assert!(summary.2.contains("We could not read everything about this organisation"), "{}", summary.2);
         assert!(summary.2.contains("Your action “Count everyone in 2028”"), "{}", summary.2);
     }
 }

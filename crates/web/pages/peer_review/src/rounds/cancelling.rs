@@ -28,24 +28,18 @@ struct CancelPage {
     shell: Shell,
     base: String,
     name: String,
-    /// What happens to its submissions.
+    /// What happens to its submissions, or why it cannot be cancelled.
     then: String,
+    can_be_cancelled: bool,
     reason: String,
     errors: Errors,
 }
 
 /// Why a round stays.
-const HAS_SENT: Problem =
-    Problem::Forbidden("Feedback of this round has been sent, so the round can no longer be cancelled.");
+const HAS_SENT: &str = "Feedback of this round has been sent, so the round can no longer be cancelled.";
 
 /// `GET /peer-review/rounds/{round}/cancellation`
-///
-/// # Errors
-/// Returns [`Problem::Forbidden`] if feedback of the round has been sent, as does sending the form.
 pub async fn ask(may: May<CancelRound>, State(app): State<App>) -> Result<Response, Problem> {
-    if rounds::has_sent(&mut app.db.look_up().await?, &may).await? {
-        return Err(HAS_SENT);
-    }
     page(&draw(&may, &app, String::new(), Errors::none()).await?)
 }
 
@@ -54,12 +48,15 @@ async fn draw(may: &May<CancelRound>, app: &App, reason: String, errors: Errors)
     let mut tx = app.db.read().await?;
     let round = rounds::read(&mut tx, &read).await?;
     let all = rounds::submissions(&mut tx, &read, &round, may.visit.today()).await?;
+    let has_sent = rounds::has_sent(&mut tx, may).await?;
     drop(tx);
     let gathered = all.iter().filter(|one| one.membership != RoundMembership::CanBeAccepted).count();
     Ok(CancelPage {
         shell: Shell::new(app, &may.visit),
         base: super::address(&round),
+        can_be_cancelled: !has_sent,
         then: match gathered {
+            _ if has_sent => HAS_SENT.to_owned(),
             0 => "It has no submissions.".to_owned(),
             number => format!(
                 "Its {} will not be reviewed, unless another round gathers them.",
@@ -80,6 +77,9 @@ pub struct CancelForm {
 }
 
 /// `POST /peer-review/rounds/{round}/cancellation`
+///
+/// # Errors
+/// Returns [`Problem::Forbidden`] if feedback of the round has been sent.
 pub async fn cancel(
     may: May<CancelRound>,
     State(app): State<App>,
@@ -96,7 +96,7 @@ pub async fn cancel(
     let round = rounds::read(&mut tx, &permit).await?;
     let people = panels::of_cancelled(&mut tx, &permit).await?;
     if !rounds::cancel(&mut tx, &permit, &reason, may.visit.now).await? {
-        return Err(HAS_SENT);
+        return Err(Problem::Forbidden(HAS_SENT));
     }
     notices::cancelled(&mut tx, &app, &round, &people, may.visit.now).await?;
     tx.commit().await?;
