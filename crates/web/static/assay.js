@@ -321,6 +321,8 @@ function saveTexts(form) {
     const button = event.submitter;
     const results = [];
     for (const text of texts) results.push(await text.flush());
+    // If nothing had to be saved, this event is still being dispatched, and the browser ignores another until it is over.
+    await new Promise((done) => setTimeout(done));
     isBusy = false;
     if (isLeft || button?.name || button?.hasAttribute("formaction")) {
       // What could not be saved is sent with the form, and the server shows what is wrong.
