@@ -334,6 +334,7 @@ test("pages of a review that only certain states lead to have no faults", async 
   };
   const REVIEW = "/peer-review/panels/{panel}/submissions/{reviewed_submission}";
   await check(reviewer, review.merge, `${REVIEW}/criteria/{criterion}/merge`);
+  await check(reviewer, criterion, `${REVIEW}/criteria/{criterion}`);
   await check(reviewer, draft.merge, `${REVIEW}/draft/texts/{draft_text}/merge`);
   await check(reviewer, opening, `${REVIEW}/draft/texts/{draft_text}`);
   await check(lead, `/assessments/${submission}/active-review`, "/assessments/{assessment}/active-review");
