@@ -41,7 +41,7 @@ test("a change is chosen, previewed and published by keyboard, and is shown with
   await checkPage(lead.page, "plan-changes-refused");
   await lead.write("Reason", "The mentors asked for it.");
   await lead.follow("button", "Preview");
-  assert.equal(await lead.heading(), "Check before you publish");
+  assert.equal(await lead.heading(), "Preview: publish changes");
   await checkPage(lead.page, "plan-changes-preview");
   await lead.follow("button", "Publish changes");
   assert.match(await lead.text(), /Changes published/);
