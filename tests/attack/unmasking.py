@@ -145,7 +145,7 @@ def planted_responses(work, _):
     link.expect(link.close(), 303)
     counts["number invited changed afterwards"] = link.lead.post(f"{link.here}/invited", {**link.lead.hidden(consultation.here, f"{consultation.here}/invited"), "invited": "500"}).status == 303
     pages = [link.lead.get(path).body for path in (link.here, f"{link.here}/results")]
-    counts["pages without a warning"] = sum("one person can respond many times" not in page or "more responses (21) than people invited (10)" not in page for page in pages)
+    counts["pages without a warning"] = sum("one person can respond more than once" not in page or "more responses (21) than people invited (10)" not in page for page in pages)
     counts["groups shown"] = sum(len(table) - 1 for table in tables(pages[1]))
     log = html.unescape(consultation.lead.get(activity(consultation)).body)
     counts["unlogged codes"] = f"printed {LEAST} single-use codes for the consultation “{consultation.title}”" not in log
