@@ -273,6 +273,23 @@ pub struct ReviewRound {
     pub revision: i64,
 }
 
+#[cfg(test)]
+impl ReviewRound {
+    /// A round of these dates in which nothing is done yet, for the tests of several modules.
+    pub(crate) fn invented(number: u128, name: &str, dates: RoundDates) -> Self {
+        Self {
+            id: RoundId(uuid::Uuid::from_u128(number)),
+            name: Line::parse(name).unwrap(),
+            dates,
+            cancelled: None,
+            done: None,
+            awaits_moderation: false,
+            is_read_by_board_alone: false,
+            revision: 1,
+        }
+    }
+}
+
 /// The cancellation of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {

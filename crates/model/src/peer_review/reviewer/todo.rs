@@ -211,17 +211,7 @@ mod tests {
     /// A round whose steps end in the months after `due`, beginning with recruiting and training before it.
     fn round(number: u128, due: Date) -> ReviewRound {
         let dates = RoundDates::usual(due.first_of_month(), due, due.saturating_add(jiff::ToSpan::months(4))).unwrap();
-        let name = Line::parse(&format!("Round {number}")).unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::from_u128(number)),
-            name,
-            dates,
-            cancelled: None,
-            done: None,
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound::invented(number, &format!("Round {number}"), dates)
     }
 
     fn buttons(rounds: &[ReviewRound], own: &OwnReviewing, today: Date) -> Vec<&'static str> {

@@ -187,17 +187,7 @@ mod tests {
 
     fn round() -> ReviewRound {
         let dates = RoundDates::usual(date(2026, 10, 1), date(2027, 1, 31), date(2027, 5, 31)).unwrap();
-        let name = Line::parse("January 2027").unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::nil()),
-            name,
-            dates,
-            cancelled: None,
-            done: None,
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound::invented(0, "January 2027", dates)
     }
 
     #[test]

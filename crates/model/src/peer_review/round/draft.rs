@@ -113,9 +113,8 @@ fn is_free(dates: &RoundDates, rounds: &[ReviewRound]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{RoundId, charter::Round, peer_review::round::Cancellation};
+    use crate::{charter::Round, peer_review::round::Cancellation};
     use jiff::civil::date;
-    use uuid::Uuid;
 
     fn charter() -> Charter {
         let round = |name: &str, submissions, feedback| Round { name: name.to_owned(), submissions, feedback };
@@ -128,17 +127,7 @@ mod tests {
     }
 
     fn stored(suggested: &SuggestedRound) -> ReviewRound {
-        let name = Line::parse(&suggested.name).unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::nil()),
-            name,
-            dates: suggested.dates,
-            cancelled: None,
-            done: None,
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound::invented(0, &suggested.name, suggested.dates)
     }
 
     fn names(all: &[SuggestedRound]) -> Vec<&str> {

@@ -198,32 +198,17 @@ pub fn to_secretariat(round: &ReviewRound, today: Date) -> Option<RoundEmail> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        RoundId,
-        core::short::Line,
-        peer_review::{
-            review::{OwnReview, ReviewStep},
-            round::{Cancellation, RoundDates},
-        },
+    use crate::peer_review::{
+        review::{OwnReview, ReviewStep},
+        round::{Cancellation, RoundDates},
     };
     use jiff::civil::date;
-    use uuid::Uuid;
 
     /// Recruiting ends on 3 January 2027, training on 24 January, and allocation on 14 February.
     fn round() -> ReviewRound {
         let (first, due) = (date(2026, 10, 1), date(2027, 1, 31));
         let dates = RoundDates::usual(first, due, date(2027, 5, 31)).unwrap();
-        let name = Line::parse("January 2027").unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::nil()),
-            name,
-            dates,
-            cancelled: None,
-            done: None,
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound::invented(0, "January 2027", dates)
     }
 
     #[test]

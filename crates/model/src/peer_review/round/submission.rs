@@ -46,26 +46,13 @@ impl ReviewRound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        core::short::Line,
-        peer_review::round::{Cancellation, RoundDates},
-    };
+    use crate::peer_review::round::{Cancellation, RoundDates};
     use jiff::civil::date;
     use uuid::Uuid;
 
     fn round() -> ReviewRound {
         let dates = RoundDates::usual(date(2026, 10, 1), date(2027, 1, 31), date(2027, 5, 31)).unwrap();
-        let name = Line::parse("January 2027").unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::from_u128(1)),
-            name,
-            dates,
-            cancelled: None,
-            done: None,
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound::invented(1, "January 2027", dates)
     }
 
     const TODAY: Date = date(2027, 2, 10);

@@ -1,6 +1,5 @@
 use super::*;
 use jiff::civil::date;
-use uuid::Uuid;
 
 fn steps() -> [Date; 7] {
     [
@@ -19,17 +18,7 @@ fn dates() -> RoundDates {
 }
 
 fn round() -> ReviewRound {
-    let name = Line::parse("January 2027").unwrap();
-    ReviewRound {
-        id: RoundId(Uuid::nil()),
-        name,
-        dates: dates(),
-        cancelled: None,
-        done: None,
-        awaits_moderation: false,
-        is_read_by_board_alone: false,
-        revision: 1,
-    }
+    ReviewRound::invented(0, "January 2027", dates())
 }
 
 fn done(step: RoundStep) -> ReviewRound {

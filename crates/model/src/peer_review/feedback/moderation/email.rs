@@ -114,27 +114,12 @@ pub fn sends_itself(round: &ReviewRound, today: Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        RoundId,
-        core::short::Line,
-        peer_review::round::{Cancellation, RoundDates},
-    };
+    use crate::peer_review::round::{Cancellation, RoundDates};
     use jiff::civil::date;
-    use uuid::Uuid;
 
     fn round(done: RoundStep) -> ReviewRound {
         let dates = RoundDates::usual(date(2026, 10, 1), date(2027, 1, 31), date(2027, 5, 31)).unwrap();
-        let name = Line::parse("January 2027").unwrap();
-        ReviewRound {
-            id: RoundId(Uuid::nil()),
-            name,
-            dates,
-            cancelled: None,
-            done: Some(done),
-            awaits_moderation: false,
-            is_read_by_board_alone: false,
-            revision: 1,
-        }
+        ReviewRound { done: Some(done), ..ReviewRound::invented(0, "January 2027", dates) }
     }
 
     #[test]
