@@ -23,7 +23,6 @@ use model::{
     },
     peer_review::{event::PanelEvent, review::ReviewStep, round::ReviewRound, round::submission::RoundMembership},
 };
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A submission that the board reads.
@@ -91,17 +90,9 @@ pub async fn candidates(
     round: &ReviewRound,
     today: Date,
 ) -> Result<Vec<RoundSubmission>, Error> {
-    let rows: Vec<(Uuid,)> = tx
-        .query(
-            "select s.assessment_id from panel_submission s join panel p on p.id = s.panel_id
-             where p.round_id = $1 and s.until is null",
-        )
-        .bind(round.id.0)
-        .all()
-        .await?;
-    let on_panels: BTreeSet<Uuid> = rows.into_iter().map(|(assessment,)| assessment).collect();
+    let on_panels = rounds::on_panels(tx, round.id).await?;
     let mut all = rounds::submissions(tx, may, round, today).await?;
-    all.retain(|one| one.membership != RoundMembership::CanBeAccepted && !on_panels.contains(&one.assessment.0));
+    all.retain(|one| one.membership != RoundMembership::CanBeAccepted && !on_panels.contains(&one.assessment));
     Ok(all)
 }
 

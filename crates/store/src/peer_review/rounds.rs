@@ -4,6 +4,7 @@ mod columns;
 mod gathering;
 
 pub(crate) use gathering::gathered;
+pub(in crate::peer_review) use gathering::on_panels;
 pub use gathering::{NotAccepted, RoundSubmission, accept_late, submissions, take_out};
 
 use crate::core::{

@@ -15,6 +15,7 @@ use model::{
     },
     peer_review::{event::RoundEvent, round::ReviewRound, round::submission::RoundMembership},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A submission of a round, or one that can be accepted.
@@ -124,16 +125,21 @@ pub(crate) async fn gathered(
 pub(super) async fn has_panel_for_each(tx: &mut Tx, round: &ReviewRound) -> Result<bool, Error> {
     let at = AtRound { round: round.id, is_cancelled: round.cancelled.is_some() };
     let all = gathered(tx, at, round, round.dates.due()).await?;
+    let on_panels = on_panels(tx, round.id).await?;
+    Ok(all.iter().all(|one| one.membership == RoundMembership::CanBeAccepted || on_panels.contains(&one.assessment)))
+}
+
+/// The submissions of a round that are on a panel, of reviewers or of the Steering Board.
+pub(in crate::peer_review) async fn on_panels(tx: &mut Tx, round: RoundId) -> Result<BTreeSet<AssessmentId>, Error> {
     let rows: Vec<(Uuid,)> = tx
         .query(
             "select s.assessment_id from panel_submission s join panel p on p.id = s.panel_id
              where p.round_id = $1 and s.until is null",
         )
-        .bind(round.id.0)
+        .bind(round.0)
         .all()
         .await?;
-    let has_panel = |one: &RoundSubmission| rows.iter().any(|(assessment,)| *assessment == one.assessment.0);
-    Ok(all.iter().all(|one| one.membership == RoundMembership::CanBeAccepted || has_panel(one)))
+    Ok(rows.into_iter().map(|(assessment,)| AssessmentId(assessment)).collect())
 }
 
 /// Accepts a submission that came after the last day.
