@@ -12,7 +12,7 @@ use model::{
     },
 };
 use serde::Deserialize;
-use store::peer_review::reviewers::declared;
+use store::peer_review::reviewers::declared::{self, DeclaredConflict};
 use web_shell::core::{
     app::App,
     authorize::May,
@@ -27,7 +27,7 @@ use web_shell::core::{
 struct ConflictsPage {
     shell: Shell,
     here: &'static str,
-    declared: Vec<DeclaredRow>,
+    declared: Vec<ConflictRow>,
     /// What the program knows without a declaration, in the words of the charter.
     known: Vec<String>,
     organisations: Vec<Choice>,
@@ -35,12 +35,23 @@ struct ConflictsPage {
     errors: Errors,
 }
 
-/// A declared conflict.
-struct DeclaredRow {
-    organisation: String,
-    name: String,
-    reason: String,
-    on: String,
+/// A conflict of interest, as shown.
+pub(crate) struct ConflictRow {
+    pub(crate) organisation: String,
+    pub(crate) name: String,
+    pub(crate) reason: String,
+    pub(crate) on: String,
+}
+
+impl From<DeclaredConflict> for ConflictRow {
+    fn from(one: DeclaredConflict) -> Self {
+        Self {
+            organisation: one.organisation.to_string(),
+            name: one.name,
+            reason: one.reason,
+            on: long_date(day(one.at)),
+        }
+    }
 }
 
 /// `GET /peer-review/reviewer/conflicts`
@@ -58,19 +69,12 @@ async fn draw(
     let own = declared::own(&mut tx, may).await?;
     let all = declared::organisations(&mut tx, may).await?;
     drop(tx);
-    let options = all.into_iter().map(|(id, name)| (id.to_string(), name));
-    let row = |one: declared::DeclaredConflict| DeclaredRow {
-        organisation: one.organisation.to_string(),
-        name: one.name,
-        reason: one.reason,
-        on: long_date(day(one.at)),
-    };
     Ok(ConflictsPage {
         shell: Shell::new(app, &may.visit),
         here: HERE,
-        declared: own.into_iter().map(row).collect(),
+        declared: own.into_iter().map(ConflictRow::from).collect(),
         known: app.charter.review.conflicts.clone(),
-        organisations: Choice::all_or("Select an organisation", options, &form.organisation),
+        organisations: form.organisations(all),
         reason: form.reason.clone(),
         errors,
     })
@@ -81,7 +85,26 @@ async fn draw(
 #[serde(default)]
 pub struct ConflictForm {
     organisation: String,
-    reason: String,
+    pub(crate) reason: String,
+}
+
+impl ConflictForm {
+    /// The choices of the form.
+    pub(crate) fn organisations(&self, all: Vec<(OrganisationId, String)>) -> Vec<Choice> {
+        let options = all.into_iter().map(|(id, name)| (id.to_string(), name));
+        Choice::all_or("Select an organisation", options, &self.organisation)
+    }
+    /// What was entered. `missing` says what to enter as a reason.
+    ///
+    /// # Errors
+    /// Returns what is wrong with each field.
+    pub(crate) fn parse(&self, missing: &'static str) -> Result<(OrganisationId, Line), Errors> {
+        let mut errors = Errors::none();
+        let organisation = self.organisation.parse::<OrganisationId>().map_err(|_| "Select an organisation");
+        let organisation = errors.collect("organisation", organisation);
+        let reason = Line::parse(&self.reason).map_err(|error| error.at("Reason", missing));
+        organisation.zip(errors.collect("reason", reason)).ok_or(errors)
+    }
 }
 
 /// `POST /peer-review/reviewer/conflicts`
@@ -90,13 +113,9 @@ pub async fn declare(
     State(app): State<App>,
     Filled(form): Filled<ConflictForm>,
 ) -> Result<Response, Problem> {
-    let mut errors = Errors::none();
-    let organisation = form.organisation.parse::<OrganisationId>().map_err(|_| "Select an organisation");
-    let organisation = errors.collect("organisation", organisation);
-    let reason =
-        Line::parse(&form.reason).map_err(|error| error.at("Reason", "Enter the reason, for example a joint project"));
-    let (Some(organisation), Some(reason)) = (organisation, errors.collect("reason", reason)) else {
-        return unprocessable(&draw(&may, &app, &form, errors).await?);
+    let (organisation, reason) = match form.parse("Enter the reason, for example a joint project") {
+        Ok(entered) => entered,
+        Err(errors) => return unprocessable(&draw(&may, &app, &form, errors).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     if let Err(refused) = declared::declare(&mut tx, &permit, organisation, &reason, may.visit.now).await? {
@@ -107,11 +126,21 @@ pub async fn declare(
     Ok(redirect_with_notice(&app, &format!("{HERE}/conflicts"), "Conflict of interest declared."))
 }
 
-/// The field of the form.
+/// The field of the form beside one conflict.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct WithdrawForm {
+pub struct OneConflictForm {
     organisation: String,
+}
+
+impl OneConflictForm {
+    /// The organisation of the conflict.
+    ///
+    /// # Errors
+    /// Returns [`Problem::NotFound`] if it is no identity.
+    pub(crate) fn organisation(&self) -> Result<OrganisationId, Problem> {
+        self.organisation.parse().map_err(|_| Problem::NotFound)
+    }
 }
 
 /// `POST /peer-review/reviewer/conflicts/withdraw`
@@ -121,9 +150,9 @@ pub struct WithdrawForm {
 pub async fn withdraw(
     may: May<KeepReviewing>,
     State(app): State<App>,
-    Filled(form): Filled<WithdrawForm>,
+    Filled(form): Filled<OneConflictForm>,
 ) -> Result<Response, Problem> {
-    let organisation = form.organisation.parse().map_err(|_| Problem::NotFound)?;
+    let organisation = form.organisation()?;
     let (mut tx, permit) = may.begin(&app).await?;
     if !declared::withdraw(&mut tx, &permit, organisation, may.visit.now).await? {
         return Err(Problem::NotFound);

@@ -1,19 +1,12 @@
 //! `/peer-review/board/{person}/conflicts`: the conflicts of interest of a member of the Steering Board, for the secretariat.
 
+use super::super::reviewer::conflicts::{ConflictForm, ConflictRow, OneConflictForm};
 use askama::Template;
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use model::{
-    OrganisationId, PersonId,
-    core::{
-        dates::{day, long_date},
-        permit::KeepBoardConflicts,
-        short::Line,
-    },
-};
-use serde::Deserialize;
+use model::{PersonId, core::permit::KeepBoardConflicts};
 use store::peer_review::reviewers::declared;
 use web_shell::core::{
     app::App,
@@ -36,14 +29,6 @@ struct BoardConflictsPage {
     errors: Errors,
 }
 
-/// A conflict, as shown.
-struct ConflictRow {
-    organisation: String,
-    name: String,
-    reason: String,
-    on: String,
-}
-
 fn address(person: PersonId) -> String {
     format!("/peer-review/board/{person}/conflicts")
 }
@@ -58,40 +43,25 @@ pub async fn show(
     Path(person): Path<String>,
 ) -> Result<Response, Problem> {
     let person = person.parse().map_err(|_| Problem::NotFound)?;
-    page(&draw(&may, &app, person, (&BoardConflictForm::default(), Errors::none())).await?)
+    page(&draw(&may, &app, person, (&ConflictForm::default(), Errors::none())).await?)
 }
 
 async fn draw(
     may: &May<KeepBoardConflicts>,
     app: &App,
     person: PersonId,
-    (form, errors): (&BoardConflictForm, Errors),
+    (form, errors): (&ConflictForm, Errors),
 ) -> Result<BoardConflictsPage, Problem> {
     let member = declared::board_member(&mut app.db.read().await?, may, person).await?.ok_or(Problem::NotFound)?;
-    let options = member.others.into_iter().map(|(id, name)| (id.to_string(), name));
-    let row = |one: declared::DeclaredConflict| ConflictRow {
-        organisation: one.organisation.to_string(),
-        name: one.name,
-        reason: one.reason,
-        on: long_date(day(one.at)),
-    };
     Ok(BoardConflictsPage {
         shell: Shell::new(app, &may.visit),
         here: address(person),
         name: member.name,
-        conflicts: member.conflicts.into_iter().map(row).collect(),
-        organisations: Choice::all_or("Select an organisation", options, &form.organisation),
+        conflicts: member.conflicts.into_iter().map(ConflictRow::from).collect(),
+        organisations: form.organisations(member.others),
         reason: form.reason.clone(),
         errors,
     })
-}
-
-/// The fields of the form.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct BoardConflictForm {
-    organisation: String,
-    reason: String,
 }
 
 /// `POST /peer-review/board/{person}/conflicts`
@@ -102,16 +72,12 @@ pub async fn record(
     may: May<KeepBoardConflicts>,
     State(app): State<App>,
     Path(person): Path<String>,
-    Filled(form): Filled<BoardConflictForm>,
+    Filled(form): Filled<ConflictForm>,
 ) -> Result<Response, Problem> {
     let person: PersonId = person.parse().map_err(|_| Problem::NotFound)?;
-    let mut errors = Errors::none();
-    let organisation = form.organisation.parse::<OrganisationId>().map_err(|_| "Select an organisation");
-    let organisation = errors.collect("organisation", organisation);
-    let reason = Line::parse(&form.reason)
-        .map_err(|error| error.at("Reason", "Enter the reason, for example that they work there"));
-    let (Some(organisation), Some(reason)) = (organisation, errors.collect("reason", reason)) else {
-        return unprocessable(&draw(&may, &app, person, (&form, errors)).await?);
+    let (organisation, reason) = match form.parse("Enter the reason, for example that they work there") {
+        Ok(entered) => entered,
+        Err(errors) => return unprocessable(&draw(&may, &app, person, (&form, errors)).await?),
     };
     let (mut tx, permit) = may.begin(&app).await?;
     let recorded = declared::record_of_board(&mut tx, &permit, person, (organisation, &reason), may.visit.now).await?;
@@ -123,13 +89,6 @@ pub async fn record(
     Ok(redirect_with_notice(&app, &address(person), "Conflict of interest recorded."))
 }
 
-/// The field of the form.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RemovalForm {
-    organisation: String,
-}
-
 /// `POST /peer-review/board/{person}/conflicts/removal`. A second click finds nothing left to remove, and changes nothing.
 ///
 /// # Errors
@@ -138,10 +97,10 @@ pub async fn remove(
     may: May<KeepBoardConflicts>,
     State(app): State<App>,
     Path(person): Path<String>,
-    Filled(form): Filled<RemovalForm>,
+    Filled(form): Filled<OneConflictForm>,
 ) -> Result<Response, Problem> {
     let person: PersonId = person.parse().map_err(|_| Problem::NotFound)?;
-    let organisation = form.organisation.parse().map_err(|_| Problem::NotFound)?;
+    let organisation = form.organisation()?;
     let (mut tx, permit) = may.begin(&app).await?;
     declared::remove_of_board(&mut tx, &permit, person, organisation, may.visit.now).await?;
     tx.commit().await?;
